@@ -1,0 +1,35 @@
+package org.chancery.auth;
+
+/** What came of an attempt to log in. Only {@link Ok} lets anybody in. */
+public sealed interface Outcome {
+
+  /** The person is who they say. */
+  record Ok(Person person) implements Outcome {}
+
+  /** The password is wrong. Told to the client as {@link Unknown} is. */
+  record WrongPassword() implements Outcome {}
+
+  /** There is no such person. Told to the client as {@link WrongPassword} is. */
+  record Unknown() implements Outcome {}
+
+  /** The password must be changed first. */
+  record MustChangePassword() implements Outcome {}
+
+  /** The account or its password has expired. */
+  record Expired() implements Outcome {}
+
+  /** The account is disabled. */
+  record Disabled() implements Outcome {}
+
+  /** The account is locked. */
+  record Locked() implements Outcome {}
+
+  /** The person may not log in at this hour or from this place. */
+  record OutsideHours() implements Outcome {}
+
+  /** The person is not in the group that may use the service. */
+  record NotAllowed() implements Outcome {}
+
+  /** The directory did not answer, or answered oddly. */
+  record Unreachable(String reason) implements Outcome {}
+}

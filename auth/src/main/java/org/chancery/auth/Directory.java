@@ -6,8 +6,8 @@ import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
 
 /**
- * Where people are known: the local accounts, an LDAP server, Active Directory. Thread-safe; every method may block on
- * the network and must not be called on an event loop.
+ * Where people are known: the local accounts, an LDAP server, Active Directory. Thread-safe; every
+ * method may block on the network and must not be called on an event loop.
  */
 public interface Directory {
 
@@ -17,7 +17,10 @@ public interface Directory {
   /** Finds a person by bare address. */
   Optional<Person> find(Jid address);
 
-  /** Checks a password; a time-out or an odd answer is {@link Outcome.Unreachable}, never {@link Outcome.Ok}. */
+  /**
+   * Checks a password; a time-out or an odd answer is {@link Outcome.Unreachable}, never {@link
+   * Outcome.Ok}.
+   */
   Outcome verify(Jid address, String password);
 
   /** The SCRAM verifiers of a person; empty when this directory can only check passwords. */

@@ -9,7 +9,9 @@ import org.chancery.protocol.Jid;
  *
  * @param address the bare address
  * @param enabled whether the person may log in
- * @param attributes what else is known: {@code display-name}, {@code mail}, {@code department}, {@code title}, ...
+ * @param attributes what else is known: {@code display-name}, {@code mail}, {@code department},
+ *     {@code title}, ...
  * @param groups names of the groups the person belongs to
  */
-public record Person(Jid address, boolean enabled, Map<String, String> attributes, Set<String> groups) {}
+public record Person(
+    Jid address, boolean enabled, Map<String, String> attributes, Set<String> groups) {}

@@ -7,8 +7,9 @@ import java.util.Optional;
 import java.util.function.Predicate;
 
 /**
- * An XML element with resolved namespaces. Immutable and safe to share between threads; every {@code with...} returns
- * a new element. Prefixes are not kept: two elements are equal when names, attributes and children are.
+ * An XML element with resolved namespaces. Immutable and safe to share between threads; every
+ * {@code with...} returns a new element. Prefixes are not kept: two elements are equal when names,
+ * attributes and children are.
  */
 public final class Element implements Node {
   private final String name;
@@ -26,7 +27,8 @@ public final class Element implements Node {
 
   /** An empty element. */
   public static Element of(String name, String namespace) {
-    return new Element(Objects.requireNonNull(name), Objects.requireNonNull(namespace), List.of(), List.of());
+    return new Element(
+        Objects.requireNonNull(name), Objects.requireNonNull(namespace), List.of(), List.of());
   }
 
   /** An element that holds nothing but character data. */
@@ -72,7 +74,8 @@ public final class Element implements Node {
   /** The value of an attribute in a namespace, for instance {@code xml:lang}. */
   public Optional<String> attribute(String attributeNamespace, String attributeName) {
     for (Attribute attribute : attributes) {
-      if (attribute.name().equals(attributeName) && attribute.namespace().equals(attributeNamespace)) {
+      if (attribute.name().equals(attributeName)
+          && attribute.namespace().equals(attributeNamespace)) {
         return Optional.of(attribute.value());
       }
     }
@@ -125,7 +128,9 @@ public final class Element implements Node {
     return Optional.empty();
   }
 
-  /** The character data directly inside this element, joined; that of child elements is left out. */
+  /**
+   * The character data directly inside this element, joined; that of child elements is left out.
+   */
   public String text() {
     if (children.size() == 1 && children.getFirst() instanceof Text(String value)) {
       return value;
@@ -165,7 +170,9 @@ public final class Element implements Node {
   /** A copy without the unprefixed attribute. */
   public Element withoutAttribute(String attributeName) {
     List<Attribute> kept =
-        attributes.stream().filter(a -> !(a.name().equals(attributeName) && a.namespace().isEmpty())).toList();
+        attributes.stream()
+            .filter(a -> !(a.name().equals(attributeName) && a.namespace().isEmpty()))
+            .toList();
     return kept.size() == attributes.size() ? this : new Element(name, namespace, kept, children);
   }
 
@@ -180,7 +187,9 @@ public final class Element implements Node {
   /** A copy without the child elements that match; text stays. */
   public Element withoutChildren(Predicate<Element> matching) {
     List<Node> kept =
-        children.stream().filter(node -> !(node instanceof Element element && matching.test(element))).toList();
+        children.stream()
+            .filter(node -> !(node instanceof Element element && matching.test(element)))
+            .toList();
     return kept.size() == children.size() ? this : new Element(name, namespace, attributes, kept);
   }
 
@@ -190,8 +199,9 @@ public final class Element implements Node {
   }
 
   /**
-   * This element as XML inside a stream whose default namespace is {@code jabber:client}: that namespace is not
-   * declared again. Serialised once, then kept, since the same stanza goes to the record and to every recipient.
+   * This element as XML inside a stream whose default namespace is {@code jabber:client}: that
+   * namespace is not declared again. Serialised once, then kept, since the same stanza goes to the
+   * record and to every recipient.
    */
   public String toXml() {
     String xml = serialised;

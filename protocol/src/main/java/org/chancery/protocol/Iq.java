@@ -4,7 +4,8 @@ import java.util.Optional;
 import org.chancery.protocol.StanzaError.Condition;
 
 /**
- * An info/query stanza, RFC 6120 section 8.2.3. Immutable; constructing one checks id, type and payload.
+ * An info/query stanza, RFC 6120 section 8.2.3. Immutable; constructing one checks id, type and
+ * payload.
  *
  * @param element the whole stanza
  * @param from the sender
@@ -23,7 +24,8 @@ public record Iq(Element element, Optional<Jid> from, Optional<Jid> to) implemen
   /**
    * Checks the stanza.
    *
-   * @throws StanzaException {@code bad-request} when the id, the type or the one payload of a request is missing
+   * @throws StanzaException {@code bad-request} when the id, the type or the one payload of a
+   *     request is missing
    */
   public Iq {
     if (element.attribute("id").isEmpty()) {
@@ -31,7 +33,8 @@ public record Iq(Element element, Optional<Jid> from, Optional<Jid> to) implemen
     }
     Type type = type(element);
     if ((type == Type.GET || type == Type.SET) && element.children().size() != 1) {
-      throw new StanzaException(Condition.BAD_REQUEST, "A request holds exactly one payload element.");
+      throw new StanzaException(
+          Condition.BAD_REQUEST, "A request holds exactly one payload element.");
     }
   }
 
@@ -109,7 +112,8 @@ public record Iq(Element element, Optional<Jid> from, Optional<Jid> to) implemen
       case "set" -> Type.SET;
       case "result" -> Type.RESULT;
       case "error" -> Type.ERROR;
-      default -> throw new StanzaException(Condition.BAD_REQUEST, "The iq's type is missing or unknown.");
+      default ->
+          throw new StanzaException(Condition.BAD_REQUEST, "The iq's type is missing or unknown.");
     };
   }
 }

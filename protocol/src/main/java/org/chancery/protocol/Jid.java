@@ -4,8 +4,8 @@ import java.util.Objects;
 import java.util.Optional;
 
 /**
- * An XMPP address, RFC 7622: {@code local@domain/resource}, normalised once when made. Immutable; equal when the
- * normalised parts are.
+ * An XMPP address, RFC 7622: {@code local@domain/resource}, normalised once when made. Immutable;
+ * equal when the normalised parts are.
  */
 public final class Jid implements Comparable<Jid> {
   private final String local;
@@ -17,7 +17,8 @@ public final class Jid implements Comparable<Jid> {
     this.local = local;
     this.domain = domain;
     this.resource = resource;
-    StringBuilder whole = new StringBuilder(local.length() + domain.length() + resource.length() + 2);
+    StringBuilder whole =
+        new StringBuilder(local.length() + domain.length() + resource.length() + 2);
     if (!local.isEmpty()) {
       whole.append(local).append('@');
     }
@@ -31,7 +32,8 @@ public final class Jid implements Comparable<Jid> {
   /**
    * Parses and normalises an address.
    *
-   * @throws JidException when a part is missing, too long (1,023 bytes each) or holds what RFC 7622 forbids
+   * @throws JidException when a part is missing, too long (1,023 bytes each) or holds what RFC 7622
+   *     forbids
    */
   public static Jid of(String address) {
     int slash = address.indexOf('/');

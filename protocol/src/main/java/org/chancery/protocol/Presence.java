@@ -12,7 +12,10 @@ import java.util.Optional;
  */
 public record Presence(Element element, Optional<Jid> from, Optional<Jid> to) implements Stanza {
 
-  /** What the presence says, RFC 6121 section 4.7.1; {@code AVAILABLE} is the absence of the attribute. */
+  /**
+   * What the presence says, RFC 6121 section 4.7.1; {@code AVAILABLE} is the absence of the
+   * attribute.
+   */
   public enum Type {
     AVAILABLE,
     UNAVAILABLE,
@@ -55,7 +58,8 @@ public record Presence(Element element, Optional<Jid> from, Optional<Jid> to) im
       case "unsubscribed" -> Type.UNSUBSCRIBED;
       case "probe" -> Type.PROBE;
       case "error" -> Type.ERROR;
-      default -> throw new StanzaException(StanzaError.Condition.BAD_REQUEST, "Unknown presence type.");
+      default ->
+          throw new StanzaException(StanzaError.Condition.BAD_REQUEST, "Unknown presence type.");
     };
   }
 
@@ -69,7 +73,8 @@ public record Presence(Element element, Optional<Jid> from, Optional<Jid> to) im
     try {
       return Byte.parseByte(text);
     } catch (NumberFormatException e) {
-      throw new StanzaException(StanzaError.Condition.BAD_REQUEST, "The priority is not an integer from -128 to 127.");
+      throw new StanzaException(
+          StanzaError.Condition.BAD_REQUEST, "The priority is not an integer from -128 to 127.");
     }
   }
 

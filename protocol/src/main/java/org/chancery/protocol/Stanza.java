@@ -4,8 +4,8 @@ import java.util.Optional;
 import org.chancery.protocol.StanzaError.Condition;
 
 /**
- * A message, presence or IQ, RFC 6120 section 8, with its addresses parsed once. Immutable; every change makes a new
- * stanza over a new {@link Element}.
+ * A message, presence or IQ, RFC 6120 section 8, with its addresses parsed once. Immutable; every
+ * change makes a new stanza over a new {@link Element}.
  */
 public sealed interface Stanza permits Message, Presence, Iq {
 
@@ -44,11 +44,13 @@ public sealed interface Stanza permits Message, Presence, Iq {
   }
 
   /**
-   * The error reply: addresses swapped, same id, the error appended to the original payload's absence. The payload is
-   * not sent back, so that nothing is echoed to somebody who did not write it.
+   * The error reply: addresses swapped, same id, the error appended to the original payload's
+   * absence. The payload is not sent back, so that nothing is echoed to somebody who did not write
+   * it.
    */
   default Stanza error(StanzaError error) {
-    Element.Builder reply = Element.builder(element().name(), element().namespace()).attribute("type", "error");
+    Element.Builder reply =
+        Element.builder(element().name(), element().namespace()).attribute("type", "error");
     reply.attribute("id", id());
     reply.attribute("from", to().map(Jid::toString));
     reply.attribute("to", from().map(Jid::toString));
@@ -59,8 +61,8 @@ public sealed interface Stanza permits Message, Presence, Iq {
   /**
    * Reads a stanza.
    *
-   * @throws StanzaException {@code jid-malformed} when an address is not one, {@code bad-request} when an IQ lacks what
-   *     RFC 6120 section 8.2.3 demands
+   * @throws StanzaException {@code jid-malformed} when an address is not one, {@code bad-request}
+   *     when an IQ lacks what RFC 6120 section 8.2.3 demands
    * @throws StreamException {@code unsupported-stanza-type} when it is no stanza at all
    */
   static Stanza of(Element element) {
@@ -71,7 +73,8 @@ public sealed interface Stanza permits Message, Presence, Iq {
     try {
       return element.attribute(attribute).map(Jid::of);
     } catch (JidException e) {
-      throw new StanzaException(Condition.JID_MALFORMED, "The address in '" + attribute + "' is not valid.");
+      throw new StanzaException(
+          Condition.JID_MALFORMED, "The address in '" + attribute + "' is not valid.");
     }
   }
 

@@ -11,7 +11,8 @@ import java.util.Optional;
  * @param text a sentence for the person, empty for none; never holds internals
  * @param application an application-specific condition
  */
-public record StanzaError(Type type, Condition condition, String text, Optional<Element> application) {
+public record StanzaError(
+    Type type, Condition condition, String text, Optional<Element> application) {
 
   /** What the sender may do, RFC 6120 section 8.3.2. */
   public enum Type {
@@ -84,7 +85,10 @@ public record StanzaError(Type type, Condition condition, String text, Optional<
     return new StanzaError(condition.usualType(), condition, text, Optional.empty());
   }
 
-  /** A copy with another type, for instance {@code wait} where the RFC's usual one is {@code cancel}. */
+  /**
+   * A copy with another type, for instance {@code wait} where the RFC's usual one is {@code
+   * cancel}.
+   */
   public StanzaError withType(Type otherType) {
     return new StanzaError(otherType, condition, text, application);
   }

@@ -1,6 +1,9 @@
 package org.chancery.protocol;
 
-/** A stanza cannot be handled; the sender gets {@link #error()}. Thrown by handlers and hooks, turned into a reply by the router. */
+/**
+ * A stanza cannot be handled; the sender gets {@link #error()}. Thrown by handlers and hooks,
+ * turned into a reply by the router.
+ */
 public final class StanzaException extends RuntimeException {
   private static final long serialVersionUID = 1;
 
@@ -8,7 +11,11 @@ public final class StanzaException extends RuntimeException {
 
   /** With the error that the sender will see. */
   public StanzaException(StanzaError error) {
-    super(error.condition().xmlName() + (error.text().isEmpty() ? "" : ": " + error.text()), null, false, false);
+    super(
+        error.condition().xmlName() + (error.text().isEmpty() ? "" : ": " + error.text()),
+        null,
+        false,
+        false);
     this.error = error;
   }
 

@@ -6,7 +6,8 @@ import java.util.Locale;
  * An error that ends a stream, RFC 6120 section 4.9. Immutable.
  *
  * @param condition the defined condition
- * @param text a sentence for the person, empty for none; never holds internals or what the peer sent
+ * @param text a sentence for the person, empty for none; never holds internals or what the peer
+ *     sent
  */
 public record StreamError(Condition condition, String text) {
 
@@ -52,10 +53,14 @@ public record StreamError(Condition condition, String text) {
   /** The {@code <stream:error/>} element. */
   public Element toElement() {
     Element.Builder error =
-        Element.builder("error", Namespaces.STREAM).add(Element.of(condition.xmlName(), Namespaces.STREAM_ERRORS));
+        Element.builder("error", Namespaces.STREAM)
+            .add(Element.of(condition.xmlName(), Namespaces.STREAM_ERRORS));
     if (!text.isEmpty()) {
       error.add(
-          Element.builder("text", Namespaces.STREAM_ERRORS).attribute(Namespaces.XML, "lang", "en").text(text).build());
+          Element.builder("text", Namespaces.STREAM_ERRORS)
+              .attribute(Namespaces.XML, "lang", "en")
+              .text(text)
+              .build());
     }
     return error.build();
   }

@@ -8,7 +8,11 @@ public final class StreamException extends RuntimeException {
 
   /** With the error that the peer will see. */
   public StreamException(StreamError error) {
-    super(error.condition().xmlName() + (error.text().isEmpty() ? "" : ": " + error.text()), null, false, false);
+    super(
+        error.condition().xmlName() + (error.text().isEmpty() ? "" : ": " + error.text()),
+        null,
+        false,
+        false);
     this.error = error;
   }
 

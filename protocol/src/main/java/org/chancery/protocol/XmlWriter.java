@@ -1,6 +1,9 @@
 package org.chancery.protocol;
 
-/** Elements as text. Declares a namespace where it changes, and never a prefix but {@code xml} and {@code stream}. */
+/**
+ * Elements as text. Declares a namespace where it changes, and never a prefix but {@code xml} and
+ * {@code stream}.
+ */
 public final class XmlWriter {
   private XmlWriter() {}
 
@@ -18,7 +21,8 @@ public final class XmlWriter {
   /** Appends an element to {@code out}; see {@link #write(Element, String)}. */
   public static void write(StringBuilder out, Element element, String context) {
     // The stream's own elements keep their prefix: old clients look for "stream:features" by name.
-    boolean prefixed = element.namespace().equals(Namespaces.STREAM) && !context.equals(Namespaces.STREAM);
+    boolean prefixed =
+        element.namespace().equals(Namespaces.STREAM) && !context.equals(Namespaces.STREAM);
     String inner = prefixed ? context : element.namespace();
     out.append('<');
     String tag = prefixed ? "stream:" + element.name() : element.name();

@@ -1,2 +1,5 @@
-/** XMPP as data: addresses, elements, stanzas and errors. Nothing here blocks, holds a session or knows a database. */
+/**
+ * XMPP as data: addresses, elements, stanzas and errors. Nothing here blocks, holds a session or
+ * knows a database.
+ */
 package org.chancery.protocol;

@@ -15,18 +15,19 @@ import org.chancery.protocol.Jid;
  * @param receivedAt when the server received it, UTC, microseconds
  * @param from who caused it, the full address where there is one
  * @param to whom it was addressed to, as the sender addressed it
- * @param conversation the bare address of the room, or both bare addresses of a 1:1 conversation in order with a blank
- *     between; empty for what is no conversation
+ * @param conversation the bare address of the room, or both bare addresses of a 1:1 conversation in
+ *     order with a blank between; empty for what is no conversation
  * @param session the id of the stream it came by, as in the log; empty for none
  * @param type the stanza's type, such as {@code chat}; empty for what is no stanza
  * @param stanzaId the id that the sender chose; empty for none
  * @param thread the thread that the sender named; empty for none
  * @param xml the stanza as accepted; empty for what is no stanza
  * @param body the readable text; empty for none
- * @param relation how this changes another message ({@code replaces}, {@code retracts}, {@code reacts-to},
- *     {@code marks}, ...) and which one, by the id that clients use for it
+ * @param relation how this changes another message ({@code replaces}, {@code retracts}, {@code
+ *     reacts-to}, {@code marks}, ...) and which one, by the id that clients use for it
  * @param audience who could see it: the occupants of the room at that time; empty for 1:1
- * @param outcome what policy said: {@code accepted}, or the name of the rule that refused or changed it
+ * @param outcome what policy said: {@code accepted}, or the name of the rule that refused or
+ *     changed it
  * @param detail further named facts, for kinds that are no stanza
  * @param visibility in whose archive of their own it shows
  * @param companions rows of other tables that must be written in the same transaction
@@ -56,8 +57,8 @@ public record AuditEntry(
   /**
    * A link to an earlier message; that one is never changed.
    *
-   * @param kind {@code replaces}, {@code retracts}, {@code moderates}, {@code reacts-to}, {@code marks},
-   *     {@code replies-to}, {@code receives}
+   * @param kind {@code replaces}, {@code retracts}, {@code moderates}, {@code reacts-to}, {@code
+   *     marks}, {@code replies-to}, {@code receives}
    * @param id the id by which clients name the earlier message
    */
   public record Relation(String kind, String id) {}
@@ -79,7 +80,8 @@ public record AuditEntry(
   /**
    * A row of another table, written in the same transaction.
    *
-   * @param sql an INSERT whose first parameter is the position of the audit row; equal texts are batched together
+   * @param sql an INSERT whose first parameter is the position of the audit row; equal texts are
+   *     batched together
    * @param arguments the parameters after the first; strings, numbers, booleans, {@code Instant}s
    */
   public record Companion(String sql, List<Object> arguments) {}
@@ -139,7 +141,8 @@ public record AuditEntry(
     }
 
     /** The stanza as accepted, with its type, ids and text. */
-    public Builder stanza(String stanzaXml, String stanzaType, String id, String threadId, String text) {
+    public Builder stanza(
+        String stanzaXml, String stanzaType, String id, String threadId, String text) {
       this.xml = stanzaXml;
       this.type = stanzaType;
       this.stanzaId = id;
@@ -192,8 +195,23 @@ public record AuditEntry(
     /** The finished entry. */
     public AuditEntry build() {
       return new AuditEntry(
-          kind, receivedAt, from, to, conversation, session, type, stanzaId, thread, xml, body, relation, audience,
-          outcome, Map.copyOf(detail), visibility, List.copyOf(companions));
+          kind,
+          receivedAt,
+          from,
+          to,
+          conversation,
+          session,
+          type,
+          stanzaId,
+          thread,
+          xml,
+          body,
+          relation,
+          audience,
+          outcome,
+          Map.copyOf(detail),
+          visibility,
+          List.copyOf(companions));
     }
   }
 

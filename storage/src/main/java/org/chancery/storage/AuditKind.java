@@ -2,11 +2,17 @@ package org.chancery.storage;
 
 import java.util.Locale;
 
-/** What an audit row records. The name in SQL is the lower-case one with hyphens, and is never reused for another meaning. */
+/**
+ * What an audit row records. The name in SQL is the lower-case one with hyphens, and is never
+ * reused for another meaning.
+ */
 public enum AuditKind {
   /** A message stanza from any path in. */
   MESSAGE,
-  /** A message that was recorded, then not delivered, because its commit was only found out too late. */
+  /**
+   * A message that was recorded, then not delivered, because its commit was only found out too
+   * late.
+   */
   NOT_DELIVERED,
   /** A person logged in and bound a resource. */
   LOGIN,

@@ -3,11 +3,11 @@ package org.chancery.storage;
 import java.time.Instant;
 
 /**
- * Where an audit row stands: rising within a node, unique in the whole store, and the source of the {@code stanza-id}
- * that clients see. Immutable.
+ * Where an audit row stands: rising within a node, unique in the whole store, and the source of the
+ * {@code stanza-id} that clients see. Immutable.
  *
- * <p>The upper bits are the microseconds since 1970 at which the writer took the row, the lower eight the node, so that
- * the month's partition is known from the position alone.
+ * <p>The upper bits are the microseconds since 1970 at which the writer took the row, the lower
+ * eight the node, so that the month's partition is known from the position alone.
  *
  * @param value the 63-bit position
  */
@@ -40,7 +40,8 @@ public record AuditPosition(long value) implements Comparable<AuditPosition> {
   /** Reads {@link #stanzaId()}; empty when it is none of ours. */
   public static java.util.Optional<AuditPosition> ofStanzaId(String id) {
     try {
-      return java.util.Optional.of(new AuditPosition(Long.parseUnsignedLong(id, Character.MAX_RADIX)));
+      return java.util.Optional.of(
+          new AuditPosition(Long.parseUnsignedLong(id, Character.MAX_RADIX)));
     } catch (NumberFormatException e) {
       return java.util.Optional.empty();
     }

@@ -9,8 +9,8 @@ public final class NotRecordedException extends RuntimeException {
   /**
    * With the cause.
    *
-   * @param causedByEntry whether the database was well and refused what one of the entries holds, so that the others
-   *     are worth another attempt one by one
+   * @param causedByEntry whether the database was well and refused what one of the entries holds,
+   *     so that the others are worth another attempt one by one
    */
   public NotRecordedException(String message, boolean causedByEntry, Throwable cause) {
     super(message, cause);

@@ -3,7 +3,10 @@ package org.chancery.storage;
 import java.util.List;
 import org.chancery.protocol.Jid;
 
-/** Messages that wait for an account to come online (XEP-0160): positions over the audit rows, no second copy. Thread-safe; blocks. */
+/**
+ * Messages that wait for an account to come online (XEP-0160): positions over the audit rows, no
+ * second copy. Thread-safe; blocks.
+ */
 public interface OfflineStore {
 
   /**

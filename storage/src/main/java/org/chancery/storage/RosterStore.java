@@ -25,8 +25,9 @@ public interface RosterStore {
    * @param ask whether a subscription request of ours is under way ({@code ask='subscribe'})
    * @param approved whether the contact's future request is approved in advance (section 3.4)
    * @param groups the groups it is shown in
-   * @param requested the contact's own unanswered request, as its stanza; empty for none. Such an item may be known only
-   *     by that ({@code None + Pending In}): then it is not shown in the roster
+   * @param requested the contact's own unanswered request, as its stanza; empty for none. Such an
+   *     item may be known only by that ({@code None + Pending In}): then it is not shown in the
+   *     roster
    * @param listed whether it is part of the roster, or only remembered for {@code requested}
    */
   record Item(
@@ -57,7 +58,10 @@ public interface RosterStore {
   /** The roster's version; rises by each change, 0 when there never was one. */
   long version(Jid owner);
 
-  /** What changed after {@code version}; empty when that is unknown or too old, so that the whole roster must be sent. */
+  /**
+   * What changed after {@code version}; empty when that is unknown or too old, so that the whole
+   * roster must be sent.
+   */
   Optional<Changes> changesSince(Jid owner, long version);
 
   /**

@@ -7,7 +7,8 @@ import java.util.Optional;
 public interface Mechanisms {
 
   /**
-   * What may be offered for a domain on a channel; never PLAIN without TLS, and no {@code -PLUS} without channel binding.
+   * What may be offered for a domain on a channel; never PLAIN without TLS, and no {@code -PLUS}
+   * without channel binding.
    */
   List<String> offered(String domain, boolean encrypted, ChannelBinding binding);
 
@@ -16,5 +17,6 @@ public interface Mechanisms {
    *
    * @return empty when the mechanism was not {@linkplain #offered offered} for this channel
    */
-  Optional<SaslExchange> start(String mechanism, String domain, boolean encrypted, ChannelBinding binding);
+  Optional<SaslExchange> start(
+      String mechanism, String domain, boolean encrypted, ChannelBinding binding);
 }

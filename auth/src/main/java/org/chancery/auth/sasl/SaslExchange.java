@@ -23,12 +23,15 @@ public interface SaslExchange {
   /**
    * The attempt failed.
    *
-   * @param condition the SASL error condition of RFC 6120 section 6.5, such as {@code not-authorized}
-   * @param text a sentence for the person, empty for none; the same for an unknown person and a wrong password
+   * @param condition the SASL error condition of RFC 6120 section 6.5, such as {@code
+   *     not-authorized}
+   * @param text a sentence for the person, empty for none; the same for an unknown person and a
+   *     wrong password
    * @param outcome the true reason, for the record only
    * @param attempted the name that was tried, for the record only; empty when none was understood
    */
-  record Failure(String condition, String text, Outcome outcome, String attempted) implements Step {}
+  record Failure(String condition, String text, Outcome outcome, String attempted)
+      implements Step {}
 
   /** Takes the client's next data (the initial response first) and says what to do. */
   Step respond(byte[] data);

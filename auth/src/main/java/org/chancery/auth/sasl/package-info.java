@@ -1,2 +1,4 @@
-/** SASL mechanisms, server side (RFC 4422): pure exchanges over bytes, free of XMPP and of sockets. */
+/**
+ * SASL mechanisms, server side (RFC 4422): pure exchanges over bytes, free of XMPP and of sockets.
+ */
 package org.chancery.auth.sasl;

@@ -9,7 +9,10 @@ final class Nearest {
 
   private Nearest() {}
 
-  /** The candidate that differs from the word by the fewest typing slips, if any is near enough to be a help. */
+  /**
+   * The candidate that differs from the word by the fewest typing slips, if any is near enough to
+   * be a help.
+   */
   static Optional<String> to(String word, Collection<String> candidates) {
     return candidates.stream()
         .min(Comparator.comparingInt((String it) -> distance(word, it)).thenComparing(it -> it))
@@ -28,7 +31,9 @@ final class Nearest {
     return key.substring(key.lastIndexOf('.') + 1);
   }
 
-  /** Insertions, deletions, replacements and swaps of neighbours that turn one text into the other. */
+  /**
+   * Insertions, deletions, replacements and swaps of neighbours that turn one text into the other.
+   */
   static int distance(String a, String b) {
     int[][] cost = new int[a.length() + 1][b.length() + 1];
     for (int i = 0; i <= a.length(); i++) {

@@ -8,7 +8,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Collects what is wrong, at most one problem for each key: the first found is nearest to the cause. */
+/**
+ * Collects what is wrong, at most one problem for each key: the first found is nearest to the
+ * cause.
+ */
 final class Problems {
 
   private record Entry(int line, Problem problem) {}

@@ -14,7 +14,10 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.function.Supplier;
 
-/** Turns single values into types; empty, or an {@link IllegalArgumentException}, when the value does not fit. */
+/**
+ * Turns single values into types; empty, or an {@link IllegalArgumentException}, when the value
+ * does not fit.
+ */
 final class Scalar {
 
   private static final int SHOWN = 40;
@@ -65,7 +68,10 @@ final class Scalar {
     return value >= min && value <= max ? Optional.of(value) : Optional.empty();
   }
 
-  /** A bare number has no unit: one reader takes it for seconds, another for milliseconds. So it is refused, except for zero. */
+  /**
+   * A bare number has no unit: one reader takes it for seconds, another for milliseconds. So it is
+   * refused, except for zero.
+   */
   static Optional<Duration> duration(
       ConfigValue value, Supplier<Duration> reader, Duration min, Duration max) {
     String text = text(value).orElse("");
@@ -77,7 +83,9 @@ final class Scalar {
 
   static List<InetAddress> addresses(List<String> texts) {
     return texts.stream()
-        .map(it -> it.equals("*") ? new InetSocketAddress(0).getAddress() : InetAddress.ofLiteral(it))
+        .map(
+            it ->
+                it.equals("*") ? new InetSocketAddress(0).getAddress() : InetAddress.ofLiteral(it))
         .toList();
   }
 

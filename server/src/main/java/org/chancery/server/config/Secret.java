@@ -1,8 +1,8 @@
 package org.chancery.server.config;
 
 /**
- * A password or key that came from a file or the environment. It does not show itself in logs: only {@link #reveal()} gives
- * the text.
+ * A password or key that came from a file or the environment. It does not show itself in logs: only
+ * {@link #reveal()} gives the text.
  */
 public final class Secret {
 

@@ -23,9 +23,10 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * One section of the configuration, read by typed getters. A getter never throws for what an admin wrote: it notes the problem
- * in the {@link Settings} and returns a harmless value, because the server refuses to start anyway. Asking for a key that {@code
- * reference.conf} does not have is a programming error and throws.
+ * One section of the configuration, read by typed getters. A getter never throws for what an admin
+ * wrote: it notes the problem in the {@link Settings} and returns a harmless value, because the
+ * server refuses to start anyway. Asking for a key that {@code reference.conf} does not have is a
+ * programming error and throws.
  */
 public final class Section {
 
@@ -85,7 +86,10 @@ public final class Section {
         Scalar::port);
   }
 
-  /** A time with its unit ({@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d}) between two bounds, both allowed. */
+  /**
+   * A time with its unit ({@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 7d}) between
+   * two bounds, both allowed.
+   */
   public Duration duration(String key, Duration min, Duration max) {
     String rule =
         "must be a time with its unit, such as 500ms, 30s, 5m, 2h or 7d, from %s to %s"
@@ -99,7 +103,9 @@ public final class Section {
     return duration(key, Duration.ZERO, Duration.ofDays(3660));
   }
 
-  /** A number of bytes ({@code 512}, {@code 64KiB}, {@code 10MiB}) between two bounds, both allowed. */
+  /**
+   * A number of bytes ({@code 512}, {@code 64KiB}, {@code 10MiB}) between two bounds, both allowed.
+   */
   public long size(String key, long min, long max) {
     String rule = "must be a size such as 64KiB or 10MiB, from " + min + " to " + max + " bytes";
     return read(key, min, rule, value -> Scalar.within(config.getBytes(key), min, max));
@@ -120,22 +126,23 @@ public final class Section {
         value -> Scalar.text(value).filter(it -> Arrays.asList(allowed).contains(it)));
   }
 
-  /** One constant of an enum, written in lower case with hyphens: {@code READ_ONLY} is {@code read-only}. */
+  /**
+   * One constant of an enum, written in lower case with hyphens: {@code READ_ONLY} is {@code
+   * read-only}.
+   */
   public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
     Map<String, E> byName =
         Arrays.stream(type.getEnumConstants())
             .collect(Collectors.toMap(Section::kebab, it -> it, (a, b) -> a, TreeMap::new));
     String rule = "must be one of " + String.join(", ", byName.keySet());
     return read(
-        key,
-        type.getEnumConstants()[0],
-        rule,
-        value -> Scalar.text(value).map(byName::get));
+        key, type.getEnumConstants()[0], rule, value -> Scalar.text(value).map(byName::get));
   }
 
   /**
-   * A file or directory, which need not exist; empty when not set. A relative one is meant from the directory of the file that it
-   * stands in, and from the current directory when it is a default or comes from {@code --set}.
+   * A file or directory, which need not exist; empty when not set. A relative one is meant from the
+   * directory of the file that it stands in, and from the current directory when it is a default or
+   * comes from {@code --set}.
    */
   public Optional<Path> path(String key) {
     return optionalString(key).map(it -> base(key).resolve(it).toAbsolutePath().normalize());
@@ -162,8 +169,9 @@ public final class Section {
   }
 
   /**
-   * A secret that is never written in the configuration: the first line of the file that {@code KEY-file} names, or else the
-   * environment variable made from the full key ({@code CHANCERY_STORAGE_PASSWORD}); empty when there is neither.
+   * A secret that is never written in the configuration: the first line of the file that {@code
+   * KEY-file} names, or else the environment variable made from the full key ({@code
+   * CHANCERY_STORAGE_PASSWORD}); empty when there is neither.
    */
   public Optional<Secret> secret(String key) {
     Optional<Secret> fromFile =
@@ -192,15 +200,17 @@ public final class Section {
     return read(key, List.of(), "must be a list of texts", Scalar::texts);
   }
 
-  /** IP addresses to listen on, or to trust; {@code "*"} stands for all interfaces. Never asks DNS. */
+  /**
+   * IP addresses to listen on, or to trust; {@code "*"} stands for all interfaces. Never asks DNS.
+   */
   public List<InetAddress> addresses(String key) {
     String rule = "must be IP addresses, or \"*\" for all interfaces";
     return read(key, List.of(), rule, value -> Scalar.texts(value).map(Scalar::addresses));
   }
 
   /**
-   * The elements of a list of sections. Each has, where it says nothing itself, what the section {@code KEY-defaults} beside the
-   * list says.
+   * The elements of a list of sections. Each has, where it says nothing itself, what the section
+   * {@code KEY-defaults} beside the list says.
    */
   public List<Section> sections(String key) {
     List<Section> result = new ArrayList<>();
@@ -227,7 +237,8 @@ public final class Section {
   }
 
   /**
-   * Notes something wrong with a key that its type alone does not show, such as a combination that cannot be.
+   * Notes something wrong with a key that its type alone does not show, such as a combination that
+   * cannot be.
    *
    * @param message goes on after the key: {@code must be longer than chancery.client.ping}
    */

@@ -19,9 +19,10 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * The whole configuration: the defaults of {@code reference.conf}, over them the admin's file, over that what {@code --set} says.
- * Reading never stops at the first problem: getters return the default and note what is wrong, and {@link #requireValid()}
- * reports everything at once. Read by one thread at start; not thread-safe.
+ * The whole configuration: the defaults of {@code reference.conf}, over them the admin's file, over
+ * that what {@code --set} says. Reading never stops at the first problem: getters return the
+ * default and note what is wrong, and {@link #requireValid()} reports everything at once. Read by
+ * one thread at start; not thread-safe.
  */
 public final class Settings {
 
@@ -42,12 +43,12 @@ public final class Settings {
   }
 
   /**
-   * Reads the file, if one is given, and the overrides. Does not throw for anything an admin may have written wrong: see {@link
-   * #problems()}.
+   * Reads the file, if one is given, and the overrides. Does not throw for anything an admin may
+   * have written wrong: see {@link #problems()}.
    *
    * @param file in HOCON; relative paths in it are meant from its own directory
-   * @param overrides values by key, with or without the {@code chancery.} in front; relative paths in them are meant from the
-   *     current directory
+   * @param overrides values by key, with or without the {@code chancery.} in front; relative paths
+   *     in them are meant from the current directory
    */
   public static Settings load(Optional<Path> file, Map<String, String> overrides) {
     return load(file, overrides, System.getenv());
@@ -133,7 +134,10 @@ public final class Settings {
     return new Section(this, effective.getConfig(ROOT), ROOT);
   }
 
-  /** Whether the admin's file or an override says something about this key, given below {@code chancery}. */
+  /**
+   * Whether the admin's file or an override says something about this key, given below {@code
+   * chancery}.
+   */
   public boolean isSet(String key) {
     return written.hasPath(ROOT + "." + key);
   }
@@ -155,7 +159,10 @@ public final class Settings {
     }
   }
 
-  /** Every setting as it is in force, one {@code key = value} a line in the order of the keys, secrets masked. */
+  /**
+   * Every setting as it is in force, one {@code key = value} a line in the order of the keys,
+   * secrets masked.
+   */
   public String effective() {
     return Effective.print(effective);
   }

@@ -13,9 +13,10 @@ import java.util.Optional;
 import java.util.TreeSet;
 
 /**
- * Compares what an admin wrote with the tree of {@code reference.conf}, where every setting is declared. An empty object there is
- * a free map; a list {@code things} beside an object {@code things-defaults} is a list of such objects. What does not fit is
- * reported and left out, so that the rest can still be read.
+ * Compares what an admin wrote with the tree of {@code reference.conf}, where every setting is
+ * declared. An empty object there is a free map; a list {@code things} beside an object {@code
+ * things-defaults} is a list of such objects. What does not fit is reported and left out, so that
+ * the rest can still be read.
  */
 final class Shape {
 

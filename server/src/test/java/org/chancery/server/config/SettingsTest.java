@@ -84,7 +84,8 @@ class SettingsTest {
         FILE:6: chancery.storage.start-timeout must be a time with its unit, such as 500ms, 30s, 5m, \
         2h or 7d, from 0s to 3660d, not 30
         FILE:7: chancery.log.format must be one of text, json, not "xml"
-        FILE:9: chancry is not a setting; did you mean chancery?"""
+        FILE:9: chancry is not a setting; did you mean chancery?\
+        """
             .replace("FILE", file.toString()),
         refused.getMessage());
   }

@@ -8,4 +8,9 @@ public final class StorageException extends RuntimeException {
   public StorageException(String message, Throwable cause) {
     super(message, cause);
   }
+
+  /** Without a further cause. */
+  public StorageException(String message) {
+    super(message);
+  }
 }

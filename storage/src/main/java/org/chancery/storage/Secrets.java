@@ -1,0 +1,66 @@
+package org.chancery.storage;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.security.SecureRandom;
+import java.util.Base64;
+import java.util.Optional;
+
+/**
+ * Passwords that the server makes up for itself, one file each ({@code NAME.password}), readable by nobody but the user
+ * the server runs as. Thread-safe.
+ */
+public final class Secrets {
+  private static final int BYTES = 24;
+
+  private final Path directory;
+
+  /** Keeps them in this directory, which is made (mode 0700) when the first is. */
+  public Secrets(Path directory) {
+    this.directory = directory;
+  }
+
+  /** The file that holds it, whether or not it exists. */
+  public Path file(String name) {
+    return directory.resolve(name + ".password");
+  }
+
+  /** The secret of that name, if there is one. */
+  public Optional<String> read(String name) {
+    Path file = file(name);
+    if (!Files.exists(file)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(Files.readString(file).strip());
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't read " + file, e);
+    }
+  }
+
+  /** Makes a new one of 192 random bits, writes it down durably and returns it; replaces what was there. */
+  public String create(String name) {
+    byte[] random = new byte[BYTES];
+    new SecureRandom().nextBytes(random);
+    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    try {
+      Files.createDirectories(
+          directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+      Path written = Files.createTempFile(directory, name, ".new");
+      Files.writeString(written, secret + "\n");
+      Files.move(written, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't write " + file(name), e);
+    }
+    return secret;
+  }
+
+  /** The secret of that name, made now if there was none. */
+  public String readOrCreate(String name) {
+    return read(name).orElseGet(() -> create(name));
+  }
+}

@@ -8,6 +8,10 @@ import org.chancery.storage.AccountStore;
 /**
  * Where people are known: the local accounts, an LDAP server, Active Directory. Thread-safe; every
  * method may block on the network and must not be called on an event loop.
+ *
+ * <p>A directory that cannot be asked is not one that knows nobody: {@link #verify} and {@link
+ * #admit} then return {@link Outcome.Unreachable}, the other methods throw {@link
+ * DirectoryUnreachableException}.
  */
 public interface Directory {
 
@@ -23,7 +27,25 @@ public interface Directory {
    */
   Outcome verify(Jid address, String password);
 
-  /** The SCRAM verifiers of a person; empty when this directory can only check passwords. */
+  /**
+   * Whether somebody who has proved by other means to be this person (SCRAM, Kerberos, a
+   * certificate) may log in now.
+   */
+  default Outcome admit(Jid address) {
+    try {
+      return find(address)
+          .<Outcome>map(
+              person -> person.enabled() ? new Outcome.Ok(person) : new Outcome.Disabled())
+          .orElseGet(Outcome.Unknown::new);
+    } catch (DirectoryUnreachableException e) {
+      return new Outcome.Unreachable(e.getMessage());
+    }
+  }
+
+  /**
+   * The SCRAM verifiers of a person, enabled or not; empty when this directory can only check
+   * passwords.
+   */
   List<AccountStore.Verifier> verifiers(Jid address);
 
   /** Whether {@link #verifiers} can ever be other than empty, so that SCRAM may be offered. */

@@ -30,6 +30,14 @@ public sealed interface Outcome {
   /** The person is not in the group that may use the service. */
   record NotAllowed() implements Outcome {}
 
+  /**
+   * The attempt broke the rules of its mechanism, or asked to act for somebody else; no password
+   * was checked.
+   *
+   * @param reason a sentence without anything the client sent
+   */
+  record Invalid(String reason) implements Outcome {}
+
   /** The directory did not answer, or answered oddly. */
   record Unreachable(String reason) implements Outcome {}
 }

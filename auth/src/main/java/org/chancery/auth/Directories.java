@@ -1,0 +1,91 @@
+package org.chancery.auth;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.AccountStore;
+
+/**
+ * The directories of each domain, in the order in which they are asked. The first that knows a
+ * person decides about that person; one that cannot be asked ends the search, since a later
+ * directory must not speak for people it may not own. Thread-safe; blocks as {@link Directory}
+ * does.
+ */
+public final class Directories {
+  private final Map<String, List<Directory>> chains;
+
+  /** With a chain for each domain, by its normalised name. */
+  public Directories(Map<String, List<Directory>> chains) {
+    this.chains = Map.copyOf(chains);
+  }
+
+  /** The directories of a domain; empty for one that is not served. */
+  public List<Directory> of(String domain) {
+    return chains.getOrDefault(domain, List.of());
+  }
+
+  /** The directory that knows a person, if one does. */
+  public Optional<Directory> owner(Jid address) {
+    return of(address.domain()).stream()
+        .filter(directory -> directory.find(address).isPresent())
+        .findFirst();
+  }
+
+  /** Finds a person by bare address. */
+  public Optional<Person> find(Jid address) {
+    return of(address.domain()).stream()
+        .flatMap(directory -> directory.find(address).stream())
+        .findFirst();
+  }
+
+  /** Checks a password with the first directory that knows the person. */
+  public Outcome verify(Jid address, String password) {
+    for (Directory directory : of(address.domain())) {
+      Outcome outcome = directory.verify(address, password);
+      if (!(outcome instanceof Outcome.Unknown)) {
+        return outcome;
+      }
+    }
+    return new Outcome.Unknown();
+  }
+
+  /** Whether somebody who has proved by other means to be this person may log in now. */
+  public Outcome admit(Jid address) {
+    for (Directory directory : of(address.domain())) {
+      Outcome outcome = directory.admit(address);
+      if (!(outcome instanceof Outcome.Unknown)) {
+        return outcome;
+      }
+    }
+    return new Outcome.Unknown();
+  }
+
+  /**
+   * The verifiers that the first directory which knows the person has; empty when nobody knows the
+   * person.
+   */
+  public List<AccountStore.Verifier> verifiers(Jid address) {
+    List<Directory> chain = of(address.domain());
+    for (Directory directory : chain) {
+      List<AccountStore.Verifier> verifiers =
+          directory.hasVerifiers() ? directory.verifiers(address) : List.of();
+      boolean last = directory == chain.getLast();
+      if (!verifiers.isEmpty() || last || directory.find(address).isPresent()) {
+        return verifiers;
+      }
+    }
+    return List.of();
+  }
+
+  /** Whether every directory of a domain can have verifiers, so that SCRAM locks nobody out. */
+  public boolean allHaveVerifiers(String domain) {
+    List<Directory> chain = of(domain);
+    return !chain.isEmpty() && chain.stream().allMatch(Directory::hasVerifiers);
+  }
+
+  /** Whether some directory of a domain can have verifiers. */
+  public boolean anyHasVerifiers(String domain) {
+    return of(domain).stream().anyMatch(Directory::hasVerifiers);
+  }
+}

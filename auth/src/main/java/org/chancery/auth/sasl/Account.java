@@ -1,0 +1,49 @@
+package org.chancery.auth.sasl;
+
+import java.util.Locale;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
+
+/**
+ * The account that a client names.
+ *
+ * @param name as the client wrote it, for the record
+ * @param address the bare address it stands for; empty when the name cannot be one of this domain
+ */
+record Account(String name, Optional<Jid> address) {
+
+  /** Reads a SASL user name: a local part, or a bare address of the domain. */
+  static Account named(String name, String domain) {
+    return new Account(name, parse(name, domain));
+  }
+
+  /** The name that a fake salt is derived from: the same for every spelling of the same account. */
+  String seed() {
+    return address.map(Jid::local).orElseGet(() -> name.toLowerCase(Locale.ROOT));
+  }
+
+  /**
+   * Whether an authorisation identity is this account, or none was asked for. Nobody may act for
+   * another.
+   */
+  boolean mayActAs(String authzid) {
+    return authzid.isEmpty()
+        || address.isPresent() && parse(authzid, address.get().domain()).equals(address);
+  }
+
+  private static Optional<Jid> parse(String name, String domain) {
+    int at = name.lastIndexOf('@');
+    try {
+      Jid jid =
+          at < 0
+              ? Jid.of(name, domain, "")
+              : Jid.of(name.substring(0, at), name.substring(at + 1), "");
+      return jid.local().isEmpty() || !jid.domain().equals(domain)
+          ? Optional.empty()
+          : Optional.of(jid);
+    } catch (JidException e) {
+      return Optional.empty();
+    }
+  }
+}

@@ -1,0 +1,13 @@
+package org.chancery.auth.sasl;
+
+/**
+ * A client's message breaks its mechanism's syntax or rules. The message is a sentence for the
+ * client.
+ */
+final class MalformedMessageException extends Exception {
+  private static final long serialVersionUID = 1;
+
+  MalformedMessageException(String message) {
+    super(message, null, false, false);
+  }
+}

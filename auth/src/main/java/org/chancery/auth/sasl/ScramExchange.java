@@ -1,0 +1,171 @@
+package org.chancery.auth.sasl;
+
+import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import org.chancery.auth.Directories;
+import org.chancery.auth.DirectoryUnreachableException;
+import org.chancery.auth.Outcome;
+import org.chancery.storage.AccountStore.Verifier;
+
+/**
+ * SCRAM with and without channel binding, RFC 5802, 7677 and 9266. A name that is not known is led
+ * through the whole exchange with made-up keys, does the same work and fails at the same point as a
+ * wrong password.
+ */
+final class ScramExchange implements SaslExchange {
+
+  /**
+   * What the exchange runs with.
+   *
+   * @param hash the hash function
+   * @param plus whether the client chose the mechanism with channel binding
+   * @param plusOffered whether one with channel binding was offered
+   * @param domain the domain whose people log in
+   * @param binding what the channel has
+   * @param directories where verifiers are
+   * @param fakes for names that are not known
+   * @param serverNonce the server's part of the nonce
+   */
+  record Setting(
+      ScramHash hash,
+      boolean plus,
+      boolean plusOffered,
+      String domain,
+      ChannelBinding binding,
+      Directories directories,
+      FakeVerifiers fakes,
+      String serverNonce) {}
+
+  private enum State {
+    FIRST,
+    FINAL,
+    DONE
+  }
+
+  private final Setting setting;
+  private State state = State.FIRST;
+  private ClientFirst first;
+  private Account account;
+  private Verifier verifier;
+  private boolean known;
+  private String serverFirst;
+
+  ScramExchange(Setting setting) {
+    this.setting = setting;
+  }
+
+  @Override
+  public Step respond(byte[] data) {
+    State now = state;
+    state = State.DONE;
+    try {
+      String message = Utf8.decode(data);
+      return switch (now) {
+        case FIRST -> begin(ClientFirst.parse(message));
+        case FINAL -> finish(ClientFinal.parse(message));
+        case DONE -> Failures.malformed("The exchange is over.", attempted());
+      };
+    } catch (MalformedMessageException e) {
+      return Failures.malformed(e.getMessage(), attempted());
+    } catch (DirectoryUnreachableException e) {
+      return Failures.of(new Outcome.Unreachable(e.getMessage()), attempted());
+    }
+  }
+
+  private String attempted() {
+    return account == null ? "" : account.name();
+  }
+
+  private Step begin(ClientFirst message) throws MalformedMessageException {
+    first = message;
+    account = Account.named(message.name(), setting.domain());
+    checkBindingFlag(message);
+    if (!account.mayActAs(message.authzid())) {
+      return Failures.invalidAuthzid(attempted());
+    }
+    Verifier fake = setting.fakes().of(setting.hash(), account.seed(), setting.domain());
+    Optional<Verifier> real = realVerifier();
+    known = real.isPresent();
+    verifier = real.orElse(fake);
+    serverFirst =
+        "r="
+            + nonce()
+            + ",s="
+            + Base64.getEncoder().encodeToString(verifier.salt())
+            + ",i="
+            + verifier.iterations();
+    state = State.FINAL;
+    return new Challenge(serverFirst.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /**
+   * RFC 5802 section 6: a client that could bind the channel and was told it can't has met somebody
+   * in the middle.
+   */
+  private void checkBindingFlag(ClientFirst message) throws MalformedMessageException {
+    if (setting.plus() != (message.flag() == 'p')) {
+      throw new MalformedMessageException("The channel binding flag does not fit the mechanism.");
+    }
+    if (setting.plus() && !setting.binding().types().contains(message.bindingType())) {
+      throw new MalformedMessageException("This type of channel binding was not offered.");
+    }
+    if (message.flag() == 'y' && setting.plusOffered()) {
+      throw new MalformedMessageException(
+          "Channel binding was offered, but the offer did not reach the client.");
+    }
+  }
+
+  private Optional<Verifier> realVerifier() {
+    List<Verifier> all = account.address().map(setting.directories()::verifiers).orElse(List.of());
+    return all.stream().filter(one -> one.hash().equals(setting.hash().label())).findFirst();
+  }
+
+  private String nonce() {
+    return first.nonce() + setting.serverNonce();
+  }
+
+  private Step finish(ClientFinal message) throws MalformedMessageException {
+    boolean bound = MessageDigest.isEqual(message.binding(), expectedBinding());
+    boolean fresh = message.nonce().equals(nonce());
+    String signed = first.bare() + "," + serverFirst + "," + message.withoutProof();
+    byte[] authMessage = signed.getBytes(StandardCharsets.UTF_8);
+    boolean proved = proves(message.proof(), authMessage);
+    byte[] signature = setting.hash().hmac(verifier.serverKey(), authMessage);
+    if (!(known & proved & fresh & bound)) {
+      return Failures.of(known ? new Outcome.WrongPassword() : new Outcome.Unknown(), attempted());
+    }
+    Outcome outcome = setting.directories().admit(account.address().orElseThrow());
+    String verification = "v=" + Base64.getEncoder().encodeToString(signature);
+    return outcome instanceof Outcome.Ok(var person)
+        ? new Success(person.address(), verification.getBytes(StandardCharsets.US_ASCII))
+        : Failures.of(outcome, attempted());
+  }
+
+  private byte[] expectedBinding() throws MalformedMessageException {
+    ByteArrayOutputStream expected = new ByteArrayOutputStream();
+    expected.writeBytes(first.header().getBytes(StandardCharsets.UTF_8));
+    if (setting.plus()) {
+      expected.writeBytes(
+          setting
+              .binding()
+              .data(first.bindingType())
+              .orElseThrow(
+                  () -> new MalformedMessageException("This channel cannot be bound any more.")));
+    }
+    return expected.toByteArray();
+  }
+
+  private boolean proves(byte[] proof, byte[] authMessage) {
+    ScramHash hash = setting.hash();
+    byte[] clientKey = hash.hmac(verifier.storedKey(), authMessage);
+    boolean rightLength = proof.length == clientKey.length;
+    for (int i = 0; rightLength && i < clientKey.length; i++) {
+      clientKey[i] ^= proof[i];
+    }
+    return rightLength & MessageDigest.isEqual(hash.hash(clientKey), verifier.storedKey());
+  }
+}

@@ -47,6 +47,15 @@ public final class XmlWriter {
     out.append("</").append(tag).append('>');
   }
 
+  /**
+   * Appends an attribute's value, escaped for single or double quotes.
+   *
+   * @throws IllegalArgumentException when it holds a character that XML 1.0 forbids
+   */
+  public static void escapeAttribute(StringBuilder out, String value) {
+    escape(out, value, true);
+  }
+
   private static void writeAttributes(StringBuilder out, Element element) {
     int declared = 0;
     for (Attribute attribute : element.attributes()) {

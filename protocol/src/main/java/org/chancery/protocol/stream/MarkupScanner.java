@@ -1,0 +1,304 @@
+package org.chancery.protocol.stream;
+
+import org.chancery.protocol.StreamError.Condition;
+import org.chancery.protocol.StreamException;
+
+/**
+ * Reads bytes just closely enough to know where a stanza ends, and refuses on the way what the XML parser behind it
+ * would let through or pay too much for: ill-formed UTF-8, comments, processing instructions, declarations, entities,
+ * {@code ]]>} in text, too many levels, elements or attributes. Every byte passes here before the parser sees it.
+ *
+ * <p>It doesn't check tags and names; that is the parser's work. Not thread-safe.
+ */
+final class MarkupScanner {
+
+  /** What the last byte consumed by {@link #scan} completed. */
+  enum Boundary {
+    NONE,
+    /** The opening tag of the stream. */
+    OPENED,
+    /** A first-level child of the stream. */
+    ELEMENT,
+    /** The closing tag of the stream. */
+    CLOSED
+  }
+
+  private enum State {
+    TEXT,
+    OPEN,
+    DECLARATION,
+    START_TAG,
+    SINGLE_QUOTED,
+    DOUBLE_QUOTED,
+    END_TAG,
+    EXCLAMATION,
+    CDATA
+  }
+
+  private static final byte[] CDATA_START = {'[', 'C', 'D', 'A', 'T', 'A', '['};
+  private static final int NO_REFERENCE = -1;
+  private static final int LONGEST_PREDEFINED = 4;
+  private static final int INDIFFERENT = 'x';
+
+  private final Utf8Check utf8 = new Utf8Check();
+  private StreamLimits limits;
+  private State state = State.TEXT;
+  private Boundary boundary = Boundary.NONE;
+  private int afterLastTag;
+  private boolean tagEnded;
+  private boolean markupSeen;
+  private int depth;
+  private int attributes;
+  private int markup;
+  private int previous;
+  private int brackets;
+  private int matched;
+  private int referenceLength = NO_REFERENCE;
+  private int referenceName;
+
+  MarkupScanner(StreamLimits limits) {
+    this.limits = limits;
+  }
+
+  void limits(StreamLimits newLimits) {
+    limits = newLimits;
+  }
+
+  /** Starts inside an open stream rather than before one. */
+  MarkupScanner insideStream() {
+    depth = 1;
+    markupSeen = true;
+    return this;
+  }
+
+  /** What the last call of {@link #scan} ended at. */
+  Boundary boundary() {
+    return boundary;
+  }
+
+  /** The index after the last complete tag that the last call of {@link #scan} read; its start if there was none. */
+  int afterLastTag() {
+    return afterLastTag;
+  }
+
+  /**
+   * Reads bytes up to the next boundary.
+   *
+   * @return the index after the boundary, or {@code to} when there was none
+   * @throws StreamException for anything that must not reach the parser
+   */
+  int scan(byte[] bytes, int from, int to) {
+    boundary = Boundary.NONE;
+    afterLastTag = from;
+    for (int i = from; i < to; i++) {
+      int b = bytes[i];
+      if (b < 0 || utf8.isPending()) {
+        utf8.accept(b & 0xFF);
+        b = INDIFFERENT;
+      }
+      tagEnded = false;
+      step(b);
+      if (tagEnded) {
+        afterLastTag = i + 1;
+      }
+      if (boundary != Boundary.NONE) {
+        return i + 1;
+      }
+    }
+    return to;
+  }
+
+  private void step(int b) {
+    switch (state) {
+      case TEXT -> text(b);
+      case OPEN -> open(b);
+      case DECLARATION -> declaration(b);
+      case START_TAG -> startTag(b);
+      case SINGLE_QUOTED -> quoted(b, '\'');
+      case DOUBLE_QUOTED -> quoted(b, '"');
+      case END_TAG -> endTag(b);
+      case EXCLAMATION -> exclamation(b);
+      case CDATA -> cdata(b);
+    }
+  }
+
+  private void text(int b) {
+    reference(b);
+    if (b == '<') {
+      state = State.OPEN;
+      brackets = 0;
+    } else if (b == ']') {
+      brackets++;
+    } else {
+      if (b == '>' && brackets >= 2) {
+        throw new StreamException(Condition.NOT_WELL_FORMED, "");
+      }
+      brackets = 0;
+    }
+  }
+
+  private void open(int b) {
+    switch (b) {
+      case '/' -> {
+        if (depth == 0) {
+          throw new StreamException(Condition.NOT_WELL_FORMED, "");
+        }
+        state = State.END_TAG;
+      }
+      case '!' -> {
+        state = State.EXCLAMATION;
+        matched = 0;
+      }
+      case '?' -> {
+        if (markupSeen) {
+          throw new StreamException(Condition.RESTRICTED_XML, "");
+        }
+        state = State.DECLARATION;
+      }
+      default -> {
+        state = State.START_TAG;
+        attributes = 0;
+        countMarkup();
+        if (depth > limits.maxDepth()) {
+          throw new StreamException(Condition.POLICY_VIOLATION, "Elements are nested too deeply.");
+        }
+      }
+    }
+    markupSeen = true;
+    previous = b;
+  }
+
+  private void declaration(int b) {
+    if (b == '>' && previous == '?') {
+      state = State.TEXT;
+    }
+    previous = b;
+  }
+
+  private void startTag(int b) {
+    switch (b) {
+      case '\'' -> state = State.SINGLE_QUOTED;
+      case '"' -> state = State.DOUBLE_QUOTED;
+      case '=' -> {
+        countMarkup();
+        if (++attributes > limits.maxAttributes()) {
+          throw new StreamException(Condition.POLICY_VIOLATION, "An element has too many attributes.");
+        }
+      }
+      case '>' -> {
+        tagEnded = true;
+        if (previous == '/') {
+          elementEnded();
+        } else {
+          depth++;
+          state = State.TEXT;
+          if (depth == 1) {
+            boundary = Boundary.OPENED;
+            markup = 0;
+          }
+        }
+      }
+      default -> {}
+    }
+    previous = b;
+  }
+
+  private void quoted(int b, int quote) {
+    reference(b);
+    if (b == quote) {
+      state = State.START_TAG;
+      previous = b;
+    }
+  }
+
+  private void endTag(int b) {
+    if (b == '>') {
+      tagEnded = true;
+      depth--;
+      elementEnded();
+    }
+  }
+
+  private void elementEnded() {
+    state = State.TEXT;
+    if (depth == 1) {
+      boundary = Boundary.ELEMENT;
+      markup = 0;
+    } else if (depth == 0) {
+      boundary = Boundary.CLOSED;
+    }
+  }
+
+  private void exclamation(int b) {
+    if (matched == 0 && b != '[') {
+      throw new StreamException(Condition.RESTRICTED_XML, "");
+    }
+    if (depth == 1) {
+      throw new StreamException(Condition.BAD_FORMAT, "");
+    }
+    if (depth == 0 || b != CDATA_START[matched]) {
+      throw new StreamException(Condition.NOT_WELL_FORMED, "");
+    }
+    if (++matched == CDATA_START.length) {
+      state = State.CDATA;
+      brackets = 0;
+    }
+  }
+
+  private void cdata(int b) {
+    if (b == ']') {
+      brackets++;
+    } else {
+      if (b == '>' && brackets >= 2) {
+        state = State.TEXT;
+      }
+      brackets = 0;
+    }
+  }
+
+  private void countMarkup() {
+    if (++markup > limits.maxMarkup()) {
+      throw new StreamException(Condition.POLICY_VIOLATION, "A stanza has too many elements and attributes.");
+    }
+  }
+
+  /** Follows {@code &name;} and lets only the five predefined names and character references pass. */
+  private void reference(int b) {
+    if (referenceLength == NO_REFERENCE) {
+      if (b == '&') {
+        referenceLength = 0;
+        referenceName = 0;
+      }
+    } else if (b == ';' || b == '#' && referenceLength == 0) {
+      if (b == ';' && !isPredefined()) {
+        throw new StreamException(Condition.RESTRICTED_XML, "");
+      }
+      referenceLength = NO_REFERENCE;
+    } else if (isNameByte(b)) {
+      referenceName = referenceName << 8 | b;
+      referenceLength++;
+    } else {
+      referenceLength = NO_REFERENCE; // not a reference at all: the parser will say so
+    }
+  }
+
+  private boolean isPredefined() {
+    return referenceLength <= LONGEST_PREDEFINED
+        && switch (referenceName) {
+          case 'l' << 8 | 't', 'g' << 8 | 't' -> true;
+          case 'a' << 16 | 'm' << 8 | 'p' -> true;
+          case 'a' << 24 | 'p' << 16 | 'o' << 8 | 's', 'q' << 24 | 'u' << 16 | 'o' << 8 | 't' -> true;
+          default -> referenceLength == 0; // "&;" is for the parser to refuse
+        };
+  }
+
+  private static boolean isNameByte(int b) {
+    return b >= 'a' && b <= 'z'
+        || b >= 'A' && b <= 'Z'
+        || b >= '0' && b <= '9'
+        || b == '_'
+        || b == ':'
+        || b == '-'
+        || b == '.';
+  }
+}

@@ -11,8 +11,8 @@ import java.util.Base64;
 import java.util.Optional;
 
 /**
- * Passwords that the server makes up for itself, one file each ({@code NAME.password}), readable by nobody but the user
- * the server runs as. Thread-safe.
+ * Passwords that the server makes up for itself, one file each ({@code NAME.password}), readable by
+ * nobody but the user the server runs as. Thread-safe.
  */
 public final class Secrets {
   private static final int BYTES = 24;
@@ -42,17 +42,22 @@ public final class Secrets {
     }
   }
 
-  /** Makes a new one of 192 random bits, writes it down durably and returns it; replaces what was there. */
+  /**
+   * Makes a new one of 192 random bits, writes it down durably and returns it; replaces what was
+   * there.
+   */
   public String create(String name) {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
     String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
     try {
       Files.createDirectories(
-          directory, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path written = Files.createTempFile(directory, name, ".new");
       Files.writeString(written, secret + "\n");
-      Files.move(written, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      Files.move(
+          written, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       throw new UncheckedIOException("can't write " + file(name), e);
     }

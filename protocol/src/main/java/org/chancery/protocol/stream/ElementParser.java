@@ -11,9 +11,9 @@ import org.chancery.protocol.StreamError.Condition;
 import org.chancery.protocol.StreamException;
 
 /**
- * The XML parser behind {@link MarkupScanner}: well-formedness, namespaces, and the tree. It begins either with a
- * stream's own opening tag or with a {@link Prologue} that repeats it, so that a new parser can go on in the middle of
- * a stream. Not thread-safe.
+ * The XML parser behind {@link MarkupScanner}: well-formedness, namespaces, and the tree. It begins
+ * either with a stream's own opening tag or with a {@link Prologue} that repeats it, so that a new
+ * parser can go on in the middle of a stream. Not thread-safe.
  */
 final class ElementParser {
   private final AsyncXMLStreamReader<AsyncByteArrayFeeder> reader = XmlParsers.create();
@@ -50,7 +50,9 @@ final class ElementParser {
     fed += to - from;
     try {
       reader.getInputFeeder().feedInput(bytes, from, to - from);
-      for (int event = reader.next(); event != AsyncXMLStreamReader.EVENT_INCOMPLETE; event = reader.next()) {
+      for (int event = reader.next();
+          event != AsyncXMLStreamReader.EVENT_INCOMPLETE;
+          event = reader.next()) {
         handle(event);
       }
     } catch (XMLStreamException | UncheckedStreamException e) {

@@ -4,9 +4,10 @@ import org.chancery.protocol.StreamError.Condition;
 import org.chancery.protocol.StreamException;
 
 /**
- * Reads bytes just closely enough to know where a stanza ends, and refuses on the way what the XML parser behind it
- * would let through or pay too much for: ill-formed UTF-8, comments, processing instructions, declarations, entities,
- * {@code ]]>} in text, too many levels, elements or attributes. Every byte passes here before the parser sees it.
+ * Reads bytes just closely enough to know where a stanza ends, and refuses on the way what the XML
+ * parser behind it would let through or pay too much for: ill-formed UTF-8, comments, processing
+ * instructions, declarations, entities, {@code ]]>} in text, too many levels, elements or
+ * attributes. Every byte passes here before the parser sees it.
  *
  * <p>It doesn't check tags and names; that is the parser's work. Not thread-safe.
  */
@@ -76,7 +77,10 @@ final class MarkupScanner {
     return boundary;
   }
 
-  /** The index after the last complete tag that the last call of {@link #scan} read; its start if there was none. */
+  /**
+   * The index after the last complete tag that the last call of {@link #scan} read; its start if
+   * there was none.
+   */
   int afterLastTag() {
     return afterLastTag;
   }
@@ -182,7 +186,8 @@ final class MarkupScanner {
       case '=' -> {
         countMarkup();
         if (++attributes > limits.maxAttributes()) {
-          throw new StreamException(Condition.POLICY_VIOLATION, "An element has too many attributes.");
+          throw new StreamException(
+              Condition.POLICY_VIOLATION, "An element has too many attributes.");
         }
       }
       case '>' -> {
@@ -258,11 +263,14 @@ final class MarkupScanner {
 
   private void countMarkup() {
     if (++markup > limits.maxMarkup()) {
-      throw new StreamException(Condition.POLICY_VIOLATION, "A stanza has too many elements and attributes.");
+      throw new StreamException(
+          Condition.POLICY_VIOLATION, "A stanza has too many elements and attributes.");
     }
   }
 
-  /** Follows {@code &name;} and lets only the five predefined names and character references pass. */
+  /**
+   * Follows {@code &name;} and lets only the five predefined names and character references pass.
+   */
   private void reference(int b) {
     if (referenceLength == NO_REFERENCE) {
       if (b == '&') {
@@ -287,7 +295,8 @@ final class MarkupScanner {
         && switch (referenceName) {
           case 'l' << 8 | 't', 'g' << 8 | 't' -> true;
           case 'a' << 16 | 'm' << 8 | 'p' -> true;
-          case 'a' << 24 | 'p' << 16 | 'o' << 8 | 's', 'q' << 24 | 'u' << 16 | 'o' << 8 | 't' -> true;
+          case 'a' << 24 | 'p' << 16 | 'o' << 8 | 's', 'q' << 24 | 'u' << 16 | 'o' << 8 | 't' ->
+              true;
           default -> referenceLength == 0; // "&;" is for the parser to refuse
         };
   }

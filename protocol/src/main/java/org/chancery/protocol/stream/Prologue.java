@@ -7,14 +7,19 @@ import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.XmlWriter;
 
 /**
- * The opening tag of a stream without its attributes: the prefixes it declares, which every stanza may use. A decoder
- * keeps these few bytes between stanzas instead of a parser. Immutable.
+ * The opening tag of a stream without its attributes: the prefixes it declares, which every stanza
+ * may use. A decoder keeps these few bytes between stanzas instead of a parser. Immutable.
  */
 final class Prologue {
 
   /** The one that nearly every client sends; shared by all of them. */
   static final Prologue USUAL =
-      new Prologue("<stream:stream xmlns='" + Namespaces.CLIENT + "' xmlns:stream='" + Namespaces.STREAM + "'>");
+      new Prologue(
+          "<stream:stream xmlns='"
+              + Namespaces.CLIENT
+              + "' xmlns:stream='"
+              + Namespaces.STREAM
+              + "'>");
 
   private final byte[] bytes;
 

@@ -8,16 +8,21 @@ import org.chancery.protocol.StreamException;
 import org.chancery.protocol.stream.MarkupScanner.Boundary;
 
 /**
- * Bytes of one XMPP stream to elements, RFC 6120 sections 4 and 11. Bytes may come split at any place, and several
- * stanzas at once. Between stanzas only the prefixes that the stream declared are kept: a parser lives no longer than
- * the stanzas that one buffer brings, and no peer's names outlive it.
+ * Bytes of one XMPP stream to elements, RFC 6120 sections 4 and 11. Bytes may come split at any
+ * place, and several stanzas at once. Between stanzas only the prefixes that the stream declared
+ * are kept: a parser lives no longer than the stanzas that one buffer brings, and no peer's names
+ * outlive it.
  *
- * <p>Not thread-safe: one connection's loop owns it. The {@link Handler} is called within {@link #feed}, and may call
- * {@link #reset()}, {@link #limits} and {@link #pause()} from there, but not {@code feed}.
+ * <p>Not thread-safe: one connection's loop owns it. The {@link Handler} is called within {@link
+ * #feed}, and may call {@link #reset()}, {@link #limits} and {@link #pause()} from there, but not
+ * {@code feed}.
  */
 public final class StreamDecoder {
 
-  /** Receives what the decoder finds, in order. An exception it throws leaves through {@link StreamDecoder#feed}. */
+  /**
+   * Receives what the decoder finds, in order. An exception it throws leaves through {@link
+   * StreamDecoder#feed}.
+   */
   public interface Handler {
     /** The stream's opening tag; only its namespace and name have been checked. */
     void opened(StreamHeader header);
@@ -25,7 +30,10 @@ public final class StreamDecoder {
     /** A first-level child of the stream, complete. */
     void element(Element element);
 
-    /** The stream's closing tag. What follows is ignored unless {@link StreamDecoder#reset()} is called. */
+    /**
+     * The stream's closing tag. What follows is ignored unless {@link StreamDecoder#reset()} is
+     * called.
+     */
     void closed();
 
     /** White space between stanzas, usually a keep-alive; once for each run of it. */
@@ -61,8 +69,8 @@ public final class StreamDecoder {
   }
 
   /**
-   * Forgets the stream and expects a new one, as after STARTTLS and SASL. From within a handler it applies to the bytes
-   * that follow the element being handled.
+   * Forgets the stream and expects a new one, as after STARTTLS and SASL. From within a handler it
+   * applies to the bytes that follow the element being handled.
    */
   public void reset() {
     scanner = new MarkupScanner(limits);
@@ -74,19 +82,21 @@ public final class StreamDecoder {
   }
 
   /**
-   * Called from a handler: {@link #feed} returns as soon as the handler does, and leaves the buffer's position behind
-   * the last byte used. The caller may feed the remaining bytes later (back-pressure), or must drop them, as what a
-   * peer sent in clear text after {@code <starttls/>} is not part of the secured stream, RFC 6120 section 5.4.3.3.
+   * Called from a handler: {@link #feed} returns as soon as the handler does, and leaves the
+   * buffer's position behind the last byte used. The caller may feed the remaining bytes later
+   * (back-pressure), or must drop them, as what a peer sent in clear text after {@code <starttls/>}
+   * is not part of the secured stream, RFC 6120 section 5.4.3.3.
    */
   public void pause() {
     paused = true;
   }
 
   /**
-   * Decodes the buffer's bytes, up to its limit or to a {@link #pause()}; the position tells how far.
+   * Decodes the buffer's bytes, up to its limit or to a {@link #pause()}; the position tells how
+   * far.
    *
-   * @throws StreamException with the condition of RFC 6120 section 4.9.3 that the peer must be told; the decoder then
-   *     takes nothing more
+   * @throws StreamException with the condition of RFC 6120 section 4.9.3 that the peer must be
+   *     told; the decoder then takes nothing more
    * @throws IllegalStateException after an earlier {@code StreamException}
    */
   public void feed(ByteBuffer bytes, Handler handler) {
@@ -147,9 +157,13 @@ public final class StreamDecoder {
 
   private int decodeMarkup(byte[] bytes, int from, int to, Handler handler) {
     if (bytesOfStanza == 0 && bytes[from] >= 0 && bytes[from] != '<') {
-      throw new StreamException(prologue.isPresent() ? Condition.BAD_FORMAT : Condition.NOT_WELL_FORMED, "");
+      throw new StreamException(
+          prologue.isPresent() ? Condition.BAD_FORMAT : Condition.NOT_WELL_FORMED, "");
     }
-    int allowed = prologue.isPresent() ? limits.maxStanzaBytes() : Math.min(limits.maxStanzaBytes(), LONGEST_HEADER);
+    int allowed =
+        prologue.isPresent()
+            ? limits.maxStanzaBytes()
+            : Math.min(limits.maxStanzaBytes(), LONGEST_HEADER);
     int end = scanner.scan(bytes, from, Math.min(to, from + allowed - bytesOfStanza));
     Boundary boundary = scanner.boundary();
     if (boundary == Boundary.NONE && end < to) {
@@ -166,7 +180,10 @@ public final class StreamDecoder {
     return end;
   }
 
-  /** The parser only ever sees whole tags and whole texts: a piece that ends elsewhere waits for its end. */
+  /**
+   * The parser only ever sees whole tags and whole texts: a piece that ends elsewhere waits for its
+   * end.
+   */
   private void parse(byte[] bytes, int from, int to) {
     if (from == to) {
       return;
@@ -196,7 +213,8 @@ public final class StreamDecoder {
         prologue = current.prologue();
         handler.opened(current.header().orElseThrow(StreamDecoder::notWellFormed));
       }
-      case ELEMENT -> handler.element(current.takeElement().orElseThrow(StreamDecoder::notWellFormed));
+      case ELEMENT ->
+          handler.element(current.takeElement().orElseThrow(StreamDecoder::notWellFormed));
       case CLOSED -> {
         if (prologue.isEmpty()) {
           throw new StreamException(Condition.BAD_FORMAT, "");

@@ -9,16 +9,17 @@ import org.chancery.protocol.StreamException;
 import org.chancery.protocol.XmlWriter;
 
 /**
- * The opening tag of a stream, RFC 6120 section 4.7. Immutable. Addresses are as sent, not yet checked.
+ * The opening tag of a stream, RFC 6120 section 4.7. Immutable. Addresses are as sent, not yet
+ * checked.
  *
  * @param to whom the sender wants to talk to
  * @param from who the sender says it is
  * @param id the stream's id, set by the server only
  * @param version the XMPP version; empty means 0.9, before RFC 3920
  * @param lang the default language of the stream's stanzas ({@code xml:lang})
- * @param contentNamespace the default namespace of the stream, such as {@code jabber:client}; empty when the sender
- *     declared none. The decoder accepts any; whoever serves the stream refuses an unexpected one with {@code
- *     invalid-namespace}, RFC 6120 section 4.8.2.
+ * @param contentNamespace the default namespace of the stream, such as {@code jabber:client}; empty
+ *     when the sender declared none. The decoder accepts any; whoever serves the stream refuses an
+ *     unexpected one with {@code invalid-namespace}, RFC 6120 section 4.8.2.
  */
 public record StreamHeader(
     Optional<String> to,
@@ -60,7 +61,8 @@ public record StreamHeader(
   /**
    * Reads the opening tag at which a parser stands.
    *
-   * @throws StreamException {@code invalid-namespace} or {@code bad-format} when it is not a stream's
+   * @throws StreamException {@code invalid-namespace} or {@code bad-format} when it is not a
+   *     stream's
    */
   static StreamHeader read(XMLStreamReader reader) {
     if (!Namespaces.STREAM.equals(reader.getNamespaceURI())) {

@@ -1,8 +1,8 @@
 package org.chancery.protocol.stream;
 
 /**
- * What one stanza may cost, checked before its bytes reach the XML parser. The stream header is held to the same limits.
- * Immutable.
+ * What one stanza may cost, checked before its bytes reach the XML parser. The stream header is
+ * held to the same limits. Immutable.
  *
  * @param maxStanzaBytes bytes from {@code <} to the last {@code >}
  * @param maxDepth nesting of elements inside the stream; a stanza itself is at depth 1
@@ -14,8 +14,11 @@ public record StreamLimits(int maxStanzaBytes, int maxDepth, int maxAttributes, 
   /** For a peer that nobody knows yet: 16 KiB, enough for any step of SASL. */
   public static final StreamLimits BEFORE_AUTHENTICATION = new StreamLimits(16 * 1024, 16, 32, 256);
 
-  /** For an authenticated peer: 512 KiB, above the 10,000 bytes that RFC 6120 section 13.12 demands. */
-  public static final StreamLimits AFTER_AUTHENTICATION = new StreamLimits(512 * 1024, 64, 64, 10_000);
+  /**
+   * For an authenticated peer: 512 KiB, above the 10,000 bytes that RFC 6120 section 13.12 demands.
+   */
+  public static final StreamLimits AFTER_AUTHENTICATION =
+      new StreamLimits(512 * 1024, 64, 64, 10_000);
 
   /** Refuses values that no stream could satisfy. */
   public StreamLimits {

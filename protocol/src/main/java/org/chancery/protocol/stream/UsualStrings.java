@@ -5,7 +5,10 @@ import java.util.List;
 import java.util.Map;
 import org.chancery.protocol.Namespaces;
 
-/** One copy of the namespaces and attribute values that nearly every stanza repeats. A fixed table, safe to share. */
+/**
+ * One copy of the namespaces and attribute values that nearly every stanza repeats. A fixed table,
+ * safe to share.
+ */
 final class UsualStrings {
   private static final int LONGEST_VALUE = 12;
 
@@ -59,8 +62,29 @@ final class UsualStrings {
   private static final Map<String, String> VALUES =
       table(
           List.of(
-              "chat", "groupchat", "normal", "headline", "error", "get", "set", "result", "unavailable", "probe",
-              "subscribe", "subscribed", "en", "de", "fr", "es", "1.0", "both", "none", "true", "false", "0", "1"));
+              "chat",
+              "groupchat",
+              "normal",
+              "headline",
+              "error",
+              "get",
+              "set",
+              "result",
+              "unavailable",
+              "probe",
+              "subscribe",
+              "subscribed",
+              "en",
+              "de",
+              "fr",
+              "es",
+              "1.0",
+              "both",
+              "none",
+              "true",
+              "false",
+              "0",
+              "1"));
 
   private UsualStrings() {}
 

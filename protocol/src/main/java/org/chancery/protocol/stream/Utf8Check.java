@@ -4,8 +4,8 @@ import org.chancery.protocol.StreamError.Condition;
 import org.chancery.protocol.StreamException;
 
 /**
- * Strict UTF-8, RFC 3629 section 4, one byte at a time: no overlong forms, no surrogates, nothing above U+10FFFF.
- * ASCII bytes need not pass here while no sequence is pending. Not thread-safe.
+ * Strict UTF-8, RFC 3629 section 4, one byte at a time: no overlong forms, no surrogates, nothing
+ * above U+10FFFF. ASCII bytes need not pass here while no sequence is pending. Not thread-safe.
  */
 final class Utf8Check {
   private int missing;

@@ -11,9 +11,9 @@ import org.codehaus.stax2.XMLInputFactory2;
 /**
  * Makes Aalto parsers that know the usual names of XMPP beforehand.
  *
- * <p>A parser hands the names it has learnt back to its factory only when it is closed. The one that reads the usual
- * names is closed; those for peers never are, so no peer can grow a table that others share. They hold nothing but
- * heap, and are simply dropped.
+ * <p>A parser hands the names it has learnt back to its factory only when it is closed. The one
+ * that reads the usual names is closed; those for peers never are, so no peer can grow a table that
+ * others share. They hold nothing but heap, and are simply dropped.
  */
 final class XmlParsers {
   /** Names seen in nearly every stream, with the prefixes that they are written with. */

@@ -18,10 +18,11 @@ import org.junit.jupiter.api.Test;
 class StreamDecoderTest {
   private static final String STREAM =
       HEADER
-          + "<message to='bob@example.com' type='chat' xml:lang='de'><body>Gr\u00fc\u00dfe &amp; \ud83d\ude00 &#x263A;"
-          + "<![CDATA[ <raw> ]] ]]></body><active xmlns='http://jabber.org/protocol/chatstates'/></message> \n"
-          + "<presence/><iq type='get' id='1'><q:query xmlns:q='jabber:iq:roster' q:ver='7' a=\"'>/\"/></iq>"
-          + "<stream:error/></stream:stream>";
+          + "<message to='bob@example.com' type='chat' xml:lang='de'><body>Gr\u00fc\u00dfe &amp;"
+          + " \ud83d\ude00 &#x263A;<![CDATA[ <raw> ]] ]]></body><active"
+          + " xmlns='http://jabber.org/protocol/chatstates'/></message> \n"
+          + "<presence/><iq type='get' id='1'><q:query xmlns:q='jabber:iq:roster' q:ver='7'"
+          + " a=\"'>/\"/></iq><stream:error/></stream:stream>";
 
   private static final List<String> EVENTS =
       List.of("opened", "message", "whitespace", "presence", "iq", "error", "closed");
@@ -46,7 +47,8 @@ class StreamDecoderTest {
     Element message = recording.elements.getFirst();
     assertEquals(Namespaces.CLIENT, message.namespace());
     assertEquals("de", message.attribute(Namespaces.XML, "lang").orElseThrow());
-    assertEquals("Gr\u00fc\u00dfe & \ud83d\ude00 \u263a <raw> ]] ", message.childText("body").orElseThrow());
+    assertEquals(
+        "Gr\u00fc\u00dfe & \ud83d\ude00 \u263a <raw> ]] ", message.childText("body").orElseThrow());
     Element query = recording.elements.get(2).firstChild().orElseThrow();
     assertTrue(query.is("query", "jabber:iq:roster"));
     assertEquals("7", query.attribute("jabber:iq:roster", "ver").orElseThrow());
@@ -100,7 +102,8 @@ class StreamDecoderTest {
   @Test
   void aLargeStanzaInADirectBufferIsDecoded() {
     String body = "0123456789".repeat(4000);
-    byte[] bytes = (HEADER + "<message><body>" + body + "</body></message>").getBytes(StandardCharsets.UTF_8);
+    byte[] bytes =
+        (HEADER + "<message><body>" + body + "</body></message>").getBytes(StandardCharsets.UTF_8);
     decoder.feed(ByteBuffer.allocateDirect(bytes.length).put(bytes).flip(), recording);
     assertEquals(body, recording.elements.getFirst().childText("body").orElseThrow());
   }
@@ -118,9 +121,17 @@ class StreamDecoderTest {
           }
         };
     decoder.feed(
-        utf8(HEADER + "<auth xmlns='" + Namespaces.SASL + "'/>\n" + HEADER + "<presence/></stream:stream>"), resetting);
+        utf8(
+            HEADER
+                + "<auth xmlns='"
+                + Namespaces.SASL
+                + "'/>\n"
+                + HEADER
+                + "<presence/></stream:stream>"),
+        resetting);
 
-    assertEquals(List.of("opened", "auth", "whitespace", "opened", "presence", "closed"), resetting.events);
+    assertEquals(
+        List.of("opened", "auth", "whitespace", "opened", "presence", "closed"), resetting.events);
   }
 
   @Test
@@ -135,8 +146,11 @@ class StreamDecoderTest {
               pausing.pause();
             }
           };
-      byte[] bytes = (HEADER + "<starttls xmlns='" + Namespaces.TLS + "'/><presence/>").getBytes(StandardCharsets.UTF_8);
-      ByteBuffer buffer = (direct ? ByteBuffer.allocateDirect(999) : ByteBuffer.allocate(999)).put(bytes).flip();
+      byte[] bytes =
+          (HEADER + "<starttls xmlns='" + Namespaces.TLS + "'/><presence/>")
+              .getBytes(StandardCharsets.UTF_8);
+      ByteBuffer buffer =
+          (direct ? ByteBuffer.allocateDirect(999) : ByteBuffer.allocate(999)).put(bytes).flip();
 
       pausing.feed(buffer, pauser);
       assertEquals(List.of("opened", "starttls"), pauser.events);
@@ -157,7 +171,9 @@ class StreamDecoderTest {
   @Test
   void aStreamMayUseOtherPrefixesAndDeclareMore() {
     String header =
-        "<s:stream xmlns:s='" + Namespaces.STREAM + "' xmlns='jabber:server' xmlns:db='jabber:server:dialback' id='a&lt;'>";
+        "<s:stream xmlns:s='"
+            + Namespaces.STREAM
+            + "' xmlns='jabber:server' xmlns:db='jabber:server:dialback' id='a&lt;'>";
     decoder.feed(utf8(header), recording);
     decoder.feed(utf8("<db:result>k</db:result>"), recording);
     decoder.feed(utf8("<message/></s:stream>"), recording);
@@ -181,7 +197,9 @@ class StreamDecoderTest {
 
   @Test
   void aPrefixMayBeReboundInsideAStanza() {
-    decoder.feed(utf8(HEADER + "<message><stream:x xmlns:stream='urn:y'/></message><stream:error/>"), recording);
+    decoder.feed(
+        utf8(HEADER + "<message><stream:x xmlns:stream='urn:y'/></message><stream:error/>"),
+        recording);
     assertTrue(recording.elements.getFirst().firstChild().orElseThrow().is("x", "urn:y"));
     assertTrue(recording.elements.get(1).is("error", Namespaces.STREAM));
   }

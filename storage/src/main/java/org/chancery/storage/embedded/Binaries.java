@@ -46,11 +46,16 @@ final class Binaries {
       case "aarch64", "arm64" -> "arm_64";
       default ->
           throw new StorageException(
-              "there is no embedded PostgreSQL for " + name + ": set chancery.storage.url to one of your own");
+              "there is no embedded PostgreSQL for "
+                  + name
+                  + ": set chancery.storage.url to one of your own");
     };
   }
 
-  /** Another version of the archive is unpacked beside the first, never over programs that may be running. */
+  /**
+   * Another version of the archive is unpacked beside the first, never over programs that may be
+   * running.
+   */
   private static String fingerprint(String resource) throws IOException {
     MessageDigest digest;
     try {
@@ -67,7 +72,8 @@ final class Binaries {
   private static InputStream open(String resource) {
     InputStream in = Binaries.class.getResourceAsStream(resource);
     if (in == null) {
-      throw new StorageException("the embedded PostgreSQL is not part of this installation: " + resource);
+      throw new StorageException(
+          "the embedded PostgreSQL is not part of this installation: " + resource);
     }
     return in;
   }
@@ -92,7 +98,8 @@ final class Binaries {
     }
   }
 
-  private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path into) throws IOException {
+  private static void write(TarArchiveInputStream tar, TarArchiveEntry entry, Path into)
+      throws IOException {
     Path file = into.resolve(entry.getName()).normalize();
     if (!file.startsWith(into)) {
       throw new IOException("an entry that lies outside the archive");
@@ -108,7 +115,8 @@ final class Binaries {
     }
     Files.copy(tar, file);
     boolean program = (entry.getMode() & 0111) != 0;
-    Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
+    Files.setPosixFilePermissions(
+        file, PosixFilePermissions.fromString(program ? "rwxr-xr-x" : "rw-r--r--"));
   }
 
   /** Removes a directory and everything in it. */

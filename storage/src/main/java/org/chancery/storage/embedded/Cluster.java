@@ -26,7 +26,10 @@ final class Cluster {
     this.runAs = runAs;
   }
 
-  /** Makes the cluster unless it is there. An unfinished one, left by a crash, is thrown away and made anew. */
+  /**
+   * Makes the cluster unless it is there. An unfinished one, left by a crash, is thrown away and
+   * made anew.
+   */
   void createIfMissing(Credentials superuser) throws IOException {
     Path cluster = settings.cluster();
     if (Files.exists(cluster.resolve("PG_VERSION"))) {
@@ -44,9 +47,12 @@ final class Cluster {
     }
     Files.writeString(
         unfinished.resolve("postgresql.conf"),
-        "# What the server needs; it rewrites that file at each start.\ninclude '" + INCLUDED + "'\n");
+        "# What the server needs; it rewrites that file at each start.\ninclude '"
+            + INCLUDED
+            + "'\n");
     Files.writeString(
-        unfinished.resolve("pg_hba.conf"), "# Only from this machine, and only with a password.\n"
+        unfinished.resolve("pg_hba.conf"),
+        "# Only from this machine, and only with a password.\n"
             + "host all all 127.0.0.1/32 scram-sha-256\n");
     Files.move(unfinished, cluster, StandardCopyOption.ATOMIC_MOVE);
   }
@@ -55,9 +61,19 @@ final class Cluster {
     RunAs.Result result =
         runAs.run(
             List.of(
-                programs.resolve("bin/initdb").toString(), "-D", directory.toString(), "-U", user, "-E", "UTF8",
-                "--auth=scram-sha-256", "--pwfile=" + password, "--data-checksums", "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8", "--locale=C"),
+                programs.resolve("bin/initdb").toString(),
+                "-D",
+                directory.toString(),
+                "-U",
+                user,
+                "-E",
+                "UTF8",
+                "--auth=scram-sha-256",
+                "--pwfile=" + password,
+                "--data-checksums",
+                "--locale-provider=builtin",
+                "--builtin-locale=C.UTF-8",
+                "--locale=C"),
             INITDB_SECONDS);
     if (!result.succeeded()) {
       throw new StorageException("initdb failed: " + result.output().strip());
@@ -88,9 +104,11 @@ final class Cluster {
     lines.put("log_filename", "postgresql-%a.log");
     lines.put("log_rotation_age", "1d");
     lines.put("log_truncate_on_rotation", "on");
-    StringBuilder text = new StringBuilder("# Written by the server at each start: changes here are lost.\n");
+    StringBuilder text =
+        new StringBuilder("# Written by the server at each start: changes here are lost.\n");
     lines.forEach(
-        (name, value) -> text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
+        (name, value) ->
+            text.append(name).append(" = '").append(value.replace("'", "''")).append("'\n"));
     Path file = settings.cluster().resolve(INCLUDED);
     Files.writeString(file, text);
     Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-------"));

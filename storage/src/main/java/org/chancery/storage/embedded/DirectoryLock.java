@@ -8,7 +8,10 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import org.chancery.storage.StorageException;
 
-/** Holds a directory for one server. The operating system ends it with the process, however that ends. */
+/**
+ * Holds a directory for one server. The operating system ends it with the process, however that
+ * ends.
+ */
 final class DirectoryLock implements AutoCloseable {
   private final FileChannel channel;
 
@@ -19,7 +22,8 @@ final class DirectoryLock implements AutoCloseable {
   /** Takes it, or says who is in the way. */
   static DirectoryLock take(Path directory) throws IOException {
     FileChannel channel =
-        FileChannel.open(directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        FileChannel.open(
+            directory.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     boolean taken = false;
     try {
       FileLock lock = channel.tryLock();

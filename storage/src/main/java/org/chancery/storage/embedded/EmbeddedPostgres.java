@@ -21,8 +21,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * A PostgreSQL of the server's own: started with it, durable, reachable from this machine only, started again when it
- * ends unasked, stopped by {@link #close}. Thread-safe.
+ * A PostgreSQL of the server's own: started with it, durable, reachable from this machine only,
+ * started again when it ends unasked, stopped by {@link #close}. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
@@ -42,7 +42,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final int port;
   private boolean closed;
 
-  private EmbeddedPostgres(EmbeddedSettings settings, DirectoryLock lock, Path programs) throws IOException {
+  private EmbeddedPostgres(EmbeddedSettings settings, DirectoryLock lock, Path programs)
+      throws IOException {
     this.settings = settings;
     this.lock = lock;
     RunAs runAs = RunAs.choose(programs, settings.home());
@@ -51,11 +52,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     this.control = new PgCtl(programs, settings.cluster(), startLog, runAs);
     this.processes = new Orphans(settings.cluster());
     this.superuser =
-        new Credentials(SUPERUSER, new Secrets(settings.dataDir().resolve("secrets")).readOrCreate(SECRET));
+        new Credentials(
+            SUPERUSER, new Secrets(settings.dataDir().resolve("secrets")).readOrCreate(SECRET));
     this.port = settings.port() == 0 ? freePort() : settings.port();
   }
 
-  /** Starts it with the default settings. Blocks until it serves: seconds the first time, then less than one. */
+  /**
+   * Starts it with the default settings. Blocks until it serves: seconds the first time, then less
+   * than one.
+   */
   public static EmbeddedPostgres start(Path dataDir, int port) {
     return start(EmbeddedSettings.of(dataDir, port));
   }
@@ -63,7 +68,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
   /**
    * Starts it.
    *
-   * @throws StorageException when it does not come up, or another server uses the directory; the message says what to do
+   * @throws StorageException when it does not come up, or another server uses the directory; the
+   *     message says what to do
    */
   public static EmbeddedPostgres start(EmbeddedSettings settings) {
     try {
@@ -71,7 +77,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
       Files.setPosixFilePermissions(settings.home(), PosixFilePermissions.fromString("rwxr-xr-x"));
       DirectoryLock lock = DirectoryLock.take(settings.home());
       try {
-        EmbeddedPostgres postgres = new EmbeddedPostgres(settings, lock, Binaries.unpack(settings.binaries()));
+        EmbeddedPostgres postgres =
+            new EmbeddedPostgres(settings, lock, Binaries.unpack(settings.binaries()));
         postgres.begin();
         return postgres;
       } catch (IOException | RuntimeException e) {
@@ -101,10 +108,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
     RunAs.Result result = control.start();
     if (!result.succeeded()) {
       throw new StorageException(
-          "PostgreSQL did not start on port " + port + ": " + result.output().strip() + tailOfLog());
+          "PostgreSQL did not start on port "
+              + port
+              + ": "
+              + result.output().strip()
+              + tailOfLog());
     }
     ProcessHandle postmaster =
-        processes.postmaster().orElseThrow(() -> new StorageException("PostgreSQL ended as soon as it had started"));
+        processes
+            .postmaster()
+            .orElseThrow(() -> new StorageException("PostgreSQL ended as soon as it had started"));
     postmaster.onExit().thenRun(this::relaunch);
   }
 
@@ -116,7 +129,10 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return System.lineSeparator() + text.substring(Math.max(0, text.length() - LOG_TAIL)).strip();
   }
 
-  /** PostgreSQL survives the death of any of its processes but the first: that one must be started again from outside. */
+  /**
+   * PostgreSQL survives the death of any of its processes but the first: that one must be started
+   * again from outside.
+   */
   private synchronized void relaunch() {
     if (closed) {
       return;
@@ -135,7 +151,8 @@ public final class EmbeddedPostgres implements AutoCloseable {
     try (Connection connection =
             DriverManager.getConnection(maintenance, superuser.user(), superuser.password());
         Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
+        ResultSet found =
+            statement.executeQuery("SELECT FROM pg_database WHERE datname = '" + DATABASE + "'")) {
       if (!found.next()) {
         statement.execute("CREATE DATABASE " + DATABASE);
       }
@@ -181,7 +198,9 @@ public final class EmbeddedPostgres implements AutoCloseable {
     closed = true;
     try {
       if (processes.postmaster().isPresent() && !control.stop("fast", STOP_SECONDS)) {
-        LOG.warn("PostgreSQL did not stop in {} s; ending it at once: it recovers at the next start", STOP_SECONDS);
+        LOG.warn(
+            "PostgreSQL did not stop in {} s; ending it at once: it recovers at the next start",
+            STOP_SECONDS);
         control.stop("immediate", STOP_SECONDS);
       }
       lock.close();

@@ -7,8 +7,8 @@ import java.util.Map;
 /**
  * How the embedded PostgreSQL is run.
  *
- * @param dataDir the server's data directory; the cluster lies in its {@code postgres/cluster}, the superuser's password
- *     in {@code secrets}
+ * @param dataDir the server's data directory; the cluster lies in its {@code postgres/cluster}, the
+ *     superuser's password in {@code secrets}
  * @param port on 127.0.0.1; 0 to choose a free one at each start
  * @param binaries where the programs are unpacked, once
  * @param sharedBuffers PostgreSQL's own cache, such as {@code 128MB}
@@ -16,12 +16,18 @@ import java.util.Map;
  * @param further lines for postgresql.conf that go before everything else
  */
 public record EmbeddedSettings(
-    Path dataDir, int port, Path binaries, String sharedBuffers, int maxConnections, Map<String, String> further) {
+    Path dataDir,
+    int port,
+    Path binaries,
+    String sharedBuffers,
+    int maxConnections,
+    Map<String, String> further) {
 
   /** The defaults for that directory and port. */
   public static EmbeddedSettings of(Path dataDir, int port) {
     Path absolute = dataDir.toAbsolutePath().normalize();
-    return new EmbeddedSettings(absolute, port, absolute.resolve("postgres/binaries"), "128MB", 64, Map.of());
+    return new EmbeddedSettings(
+        absolute, port, absolute.resolve("postgres/binaries"), "128MB", 64, Map.of());
   }
 
   /** With another size of PostgreSQL's cache. */
@@ -32,14 +38,20 @@ public record EmbeddedSettings(
   /** With the programs unpacked somewhere else. */
   public EmbeddedSettings binaries(Path directory) {
     return new EmbeddedSettings(
-        dataDir, port, directory.toAbsolutePath().normalize(), sharedBuffers, maxConnections, further);
+        dataDir,
+        port,
+        directory.toAbsolutePath().normalize(),
+        sharedBuffers,
+        maxConnections,
+        further);
   }
 
   /** With one more setting of PostgreSQL's own. */
   public EmbeddedSettings with(String name, String value) {
     Map<String, String> more = new LinkedHashMap<>(further);
     more.put(name, value);
-    return new EmbeddedSettings(dataDir, port, binaries, sharedBuffers, maxConnections, Map.copyOf(more));
+    return new EmbeddedSettings(
+        dataDir, port, binaries, sharedBuffers, maxConnections, Map.copyOf(more));
   }
 
   Path home() {

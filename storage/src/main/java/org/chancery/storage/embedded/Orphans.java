@@ -13,7 +13,10 @@ import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Processes of PostgreSQL that outlived a server which was killed. Known by their working directory: the cluster. */
+/**
+ * Processes of PostgreSQL that outlived a server which was killed. Known by their working
+ * directory: the cluster.
+ */
 final class Orphans {
   private static final Logger LOG = LoggerFactory.getLogger(Orphans.class);
   private static final int STOP_SECONDS = 60;
@@ -25,7 +28,10 @@ final class Orphans {
     this.cluster = cluster;
   }
 
-  /** The running postmaster of this cluster, if there is one; a stale file with another process's number is seen. */
+  /**
+   * The running postmaster of this cluster, if there is one; a stale file with another process's
+   * number is seen.
+   */
   Optional<ProcessHandle> postmaster() throws IOException {
     Path file = cluster.resolve("postmaster.pid");
     if (!Files.exists(file)) {
@@ -40,21 +46,31 @@ final class Orphans {
 
   private boolean worksHere(ProcessHandle process) {
     try {
-      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd")).equals(cluster.toRealPath());
+      return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"))
+          .equals(cluster.toRealPath());
     } catch (IOException e) {
-      // Gone meanwhile, or another user's process: PostgreSQL of this cluster runs as somebody whom we may look at.
+      // Gone meanwhile, or another user's process: PostgreSQL of this cluster runs as somebody whom
+      // we may look at.
       return false;
     }
   }
 
-  /** Stops them all. The caller holds the lock of the data directory, so no living server needs them. */
+  /**
+   * Stops them all. The caller holds the lock of the data directory, so no living server needs
+   * them.
+   */
   void stop(PgCtl control) throws IOException {
     Optional<ProcessHandle> postmaster = postmaster();
     if (postmaster.isPresent()) {
-      LOG.warn("stopping PostgreSQL (pid {}), left over from a server that was killed", postmaster.get().pid());
+      LOG.warn(
+          "stopping PostgreSQL (pid {}), left over from a server that was killed",
+          postmaster.get().pid());
       if (!control.stop("fast", STOP_SECONDS) && !control.stop("immediate", STOP_SECONDS)) {
         throw new StorageException(
-            "PostgreSQL (pid " + postmaster.get().pid() + ") of an earlier run does not stop; data in " + cluster);
+            "PostgreSQL (pid "
+                + postmaster.get().pid()
+                + ") of an earlier run does not stop; data in "
+                + cluster);
       }
     }
     List<ProcessHandle> children = ProcessHandle.allProcesses().filter(this::worksHere).toList();
@@ -62,7 +78,8 @@ final class Orphans {
       // Without a postmaster they serve nobody, and PostgreSQL does not start beside them.
       children.forEach(ProcessHandle::destroyForcibly);
       if (!ended(children) && children.stream().anyMatch(this::worksHere)) {
-        throw new StorageException("processes of an earlier PostgreSQL do not end; data in " + cluster);
+        throw new StorageException(
+            "processes of an earlier PostgreSQL do not end; data in " + cluster);
       }
     }
   }

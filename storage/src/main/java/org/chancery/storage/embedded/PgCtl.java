@@ -20,7 +20,8 @@ record PgCtl(Path programs, Path cluster, Path startLog, RunAs runAs) {
   private RunAs.Result run(String action, String... options) {
     List<String> command =
         new java.util.ArrayList<>(
-            List.of(programs.resolve("bin/pg_ctl").toString(), action, "-w", "-D", cluster.toString()));
+            List.of(
+                programs.resolve("bin/pg_ctl").toString(), action, "-w", "-D", cluster.toString()));
     command.addAll(List.of(options));
     return runAs.run(command, START_SECONDS + 30);
   }

@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * As whom PostgreSQL runs: it refuses to be root, so a server that is root starts it as a user that may do nothing else.
- * Any other server starts it as itself. Immutable.
+ * As whom PostgreSQL runs: it refuses to be root, so a server that is root starts it as a user that
+ * may do nothing else. Any other server starts it as itself. Immutable.
  */
 final class RunAs {
   private static final Logger LOG = LoggerFactory.getLogger(RunAs.class);
@@ -41,37 +41,58 @@ final class RunAs {
     this.root = root;
   }
 
-  /** Finds a way to run {@code bin/postgres} that can also reach the directory {@code home}, which must exist. */
+  /**
+   * Finds a way to run {@code bin/postgres} that can also reach the directory {@code home}, which
+   * must exist.
+   */
   static RunAs choose(Path programs, Path home) throws IOException {
     if (number(Path.of("/proc/self"), "unix:uid") != 0) {
       return new RunAs(List.of(), 0, 0, false);
     }
     int[] user = userFor(home);
     StringBuilder tried = new StringBuilder();
-    // A directory such as /root lets nobody else through. Then PostgreSQL keeps the one right to pass through and read
-    // directories (or, where a container withholds that, the wider one), and its superuser's password stays with root.
+    // A directory such as /root lets nobody else through. Then PostgreSQL keeps the one right to
+    // pass through and read
+    // directories (or, where a container withholds that, the wider one), and its superuser's
+    // password stays with root.
     for (String capability : List.of(NO_CAPABILITY, "dac_read_search", "dac_override")) {
       RunAs candidate = new RunAs(setpriv(user[0], user[1], capability), user[0], user[1], true);
       candidate.own(home);
       Result result =
-          candidate.run(List.of("/bin/sh", "-c", "cd \"$1\" && exec \"$2\" --version", "sh", home.toString(),
-              programs.resolve("bin/postgres").toString()), 30);
+          candidate.run(
+              List.of(
+                  "/bin/sh",
+                  "-c",
+                  "cd \"$1\" && exec \"$2\" --version",
+                  "sh",
+                  home.toString(),
+                  programs.resolve("bin/postgres").toString()),
+              30);
       if (result.succeeded()) {
         if (!capability.equals(NO_CAPABILITY)) {
           LOG.warn(
-              "{} can't be reached by uid {}: PostgreSQL keeps the capability {}; a data directory below /var/lib"
-                  + " needs none", home, user[0], capability);
+              "{} can't be reached by uid {}: PostgreSQL keeps the capability {}; a data directory"
+                  + " below /var/lib needs none",
+              home,
+              user[0],
+              capability);
         }
         return candidate;
       }
       tried.append(System.lineSeparator()).append(result.output().strip());
     }
     throw new StorageException(
-        "PostgreSQL can't be run as uid " + user[0] + " (it refuses to run as root): put chancery.data-dir where that"
-            + " user can reach it, or run the server as another user than root." + tried);
+        "PostgreSQL can't be run as uid "
+            + user[0]
+            + " (it refuses to run as root): put chancery.data-dir where that"
+            + " user can reach it, or run the server as another user than root."
+            + tried);
   }
 
-  /** The owner of a cluster that is there already, or else the most fitting user that the machine has. */
+  /**
+   * The owner of a cluster that is there already, or else the most fitting user that the machine
+   * has.
+   */
   private static int[] userFor(Path home) throws IOException {
     int owner = number(home, "unix:uid");
     if (owner != 0) {
@@ -89,13 +110,15 @@ final class RunAs {
         }
       }
     }
-    throw new StorageException("run as root, the embedded PostgreSQL needs a user 'chancery', 'postgres' or 'nobody'");
+    throw new StorageException(
+        "run as root, the embedded PostgreSQL needs a user 'chancery', 'postgres' or 'nobody'");
   }
 
   private static List<String> setpriv(int uid, int gid, String capability) {
     List<String> command =
         new ArrayList<>(
-            List.of("setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--no-new-privs"));
+            List.of(
+                "setpriv", "--reuid=" + uid, "--regid=" + gid, "--clear-groups", "--no-new-privs"));
     String kept = capability.equals(NO_CAPABILITY) ? "-all" : "-all,+" + capability;
     command.add("--inh-caps=" + kept);
     command.add("--ambient-caps=" + kept);
@@ -123,7 +146,8 @@ final class RunAs {
   Result run(List<String> command, int seconds) {
     List<String> whole = new ArrayList<>(prefix);
     whole.addAll(command);
-    ProcessBuilder builder = new ProcessBuilder(whole).directory(Path.of("/").toFile()).redirectErrorStream(true);
+    ProcessBuilder builder =
+        new ProcessBuilder(whole).directory(Path.of("/").toFile()).redirectErrorStream(true);
     Map<String, String> environment = builder.environment();
     environment.keySet().removeIf(name -> name.startsWith("PG") || name.startsWith("LD_"));
     environment.put("LC_ALL", "C");
@@ -131,7 +155,10 @@ final class RunAs {
       Process process = builder.start();
       process.getOutputStream().close();
       // A watchdog, as reading the output below ends only with the program.
-      process.onExit().orTimeout(seconds, TimeUnit.SECONDS).exceptionally(late -> process.destroyForcibly());
+      process
+          .onExit()
+          .orTimeout(seconds, TimeUnit.SECONDS)
+          .exceptionally(late -> process.destroyForcibly());
       String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       return new Result(process.waitFor(), output);
     } catch (IOException e) {

@@ -60,11 +60,16 @@ class EmbeddedPostgresTest {
       assertEquals("127.0.0.1", query(postgres, "SHOW listen_addresses"));
       assertEquals("", query(postgres, "SHOW unix_socket_directories"));
       assertEquals("UTF8", query(postgres, "SHOW server_encoding"));
-      assertEquals("scram-sha-256", query(postgres, "SELECT string_agg(auth_method, ' ') FROM pg_hba_file_rules"));
+      assertEquals(
+          "scram-sha-256",
+          query(postgres, "SELECT string_agg(auth_method, ' ') FROM pg_hba_file_rules"));
       SQLException refused =
           assertThrows(
               SQLException.class,
-              () -> DriverManager.getConnection(postgres.jdbcUrl(), postgres.superuser().user(), "guess").close());
+              () ->
+                  DriverManager.getConnection(
+                          postgres.jdbcUrl(), postgres.superuser().user(), "guess")
+                      .close());
       assertEquals("28P01", refused.getSQLState());
     }
   }
@@ -98,11 +103,14 @@ class EmbeddedPostgresTest {
 
   @Test
   void aPortInUseIsSaidSo() throws IOException {
-    try (java.net.ServerSocket taken = new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
-      EmbeddedSettings settings = EmbeddedSettings.of(directory, taken.getLocalPort()).binaries(BINARIES);
+    try (java.net.ServerSocket taken =
+        new java.net.ServerSocket(0, 1, java.net.InetAddress.getLoopbackAddress())) {
+      EmbeddedSettings settings =
+          EmbeddedSettings.of(directory, taken.getLocalPort()).binaries(BINARIES);
       StorageException refused =
           assertThrows(StorageException.class, () -> EmbeddedPostgres.start(settings).close());
-      assertTrue(refused.getMessage().contains("port " + taken.getLocalPort()), refused.getMessage());
+      assertTrue(
+          refused.getMessage().contains("port " + taken.getLocalPort()), refused.getMessage());
     }
   }
 
@@ -173,9 +181,13 @@ class EmbeddedPostgresTest {
     Process server =
         new ProcessBuilder(
                 List.of(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
-                    System.getProperty("java.class.path").replace(File.pathSeparator + File.pathSeparator, ""),
-                    AnotherServer.class.getName(), directory.toString(), BINARIES.toString()))
+                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                    "-cp",
+                    System.getProperty("java.class.path")
+                        .replace(File.pathSeparator + File.pathSeparator, ""),
+                    AnotherServer.class.getName(),
+                    directory.toString(),
+                    BINARIES.toString()))
             .redirectError(ProcessBuilder.Redirect.INHERIT)
             .start();
     BufferedReader output = server.inputReader();
@@ -200,7 +212,8 @@ class EmbeddedPostgresTest {
 
   private static String query(EmbeddedPostgres postgres, String sql) throws SQLException {
     Credentials user = postgres.superuser();
-    try (Connection connection = DriverManager.getConnection(postgres.jdbcUrl(), user.user(), user.password());
+    try (Connection connection =
+            DriverManager.getConnection(postgres.jdbcUrl(), user.user(), user.password());
         Statement statement = connection.createStatement()) {
       if (!statement.execute(sql)) {
         return "";
@@ -218,7 +231,8 @@ class EmbeddedPostgresTest {
 
     public static void main(String[] arguments) throws SQLException, InterruptedException {
       EmbeddedPostgres postgres =
-          EmbeddedPostgres.start(EmbeddedSettings.of(Path.of(arguments[0]), 0).binaries(Path.of(arguments[1])));
+          EmbeddedPostgres.start(
+              EmbeddedSettings.of(Path.of(arguments[0]), 0).binaries(Path.of(arguments[1])));
       query(postgres, "CREATE TABLE kept AS SELECT 42 AS answer");
       System.out.println();
       System.out.println("up");

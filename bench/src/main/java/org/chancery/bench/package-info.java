@@ -1,2 +1,2 @@
-/** Placeholder. */
+/** The load generator's command line and its scenarios; see docs/performance.md. */
 package org.chancery.bench;

@@ -1,0 +1,36 @@
+package org.chancery.bench;
+
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+
+/** {@code bin/bench}: measures an XMPP server on this machine from outside. */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = "Measures an XMPP server on this machine; see docs/performance.md.",
+    subcommands = {
+      ChatCommand.class,
+      LogInCommand.class,
+      IdleCommand.class,
+      AccountsCommand.class,
+      TableCommand.class
+    })
+public final class Bench {
+  private Bench() {}
+
+  /** Runs one subcommand and exits: 0 when all went well, 1 when not, 2 for wrong usage. */
+  public static void main(String[] args) {
+    CommandLine line = new CommandLine(new Bench());
+    line.setExecutionExceptionHandler(
+        (failure, command, parsed) -> {
+          command.getErr().println("error: " + reason(failure));
+          return 1;
+        });
+    System.exit(line.execute(args));
+  }
+
+  private static String reason(Exception failure) {
+    String message = failure.getMessage();
+    return message == null ? failure.toString() : message;
+  }
+}

@@ -1,0 +1,2 @@
+/** Latency, CPU time and memory, measured from outside, and their presentation. */
+package org.chancery.bench.measure;

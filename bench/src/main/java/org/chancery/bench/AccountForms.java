@@ -15,13 +15,13 @@ final class AccountForms {
   static String prosody(Account account) {
     ScramVerifier verifier = ScramVerifier.of(account);
     return """
-        return {
-          ["salt"] = "%s";
-          ["iteration_count"] = %d;
-          ["stored_key"] = "%s";
-          ["server_key"] = "%s";
-        };
-        """
+    return {
+      ["salt"] = "%s";
+      ["iteration_count"] = %d;
+      ["stored_key"] = "%s";
+      ["server_key"] = "%s";
+    };
+    """
         .formatted(
             verifier.salt(),
             verifier.iterations(),

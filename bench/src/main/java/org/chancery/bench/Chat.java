@@ -15,9 +15,9 @@ import org.chancery.bench.measure.Pace;
 import org.chancery.bench.measure.Report;
 
 /**
- * Pairs of people chatting, in a closed loop (each pair has a fixed number of messages under way) or
- * an open one (messages are due at a fixed rate, whatever the server does). Everything here runs on
- * the event loop.
+ * Pairs of people chatting, in a closed loop (each pair has a fixed number of messages under way)
+ * or an open one (messages are due at a fixed rate, whatever the server does). Everything here runs
+ * on the event loop.
  */
 final class Chat implements Window.Counter {
   private static final int SENDS_AT_A_TIME = 64;

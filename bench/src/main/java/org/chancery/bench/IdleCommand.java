@@ -88,7 +88,10 @@ final class IdleCommand implements Callable<Integer> {
     for (int device = 1; all.size() < count; device++) {
       List<Account> turn = target.people().first(Math.min(people, count - all.size()));
       List<Client> arrived = Crowd.logIn(connector, turn, new Arrival("device" + device, true));
-      connector.loop().submit(() -> arrived.forEach(client -> client.receiver(stanza -> {}))).sync();
+      connector
+          .loop()
+          .submit(() -> arrived.forEach(client -> client.receiver(stanza -> {})))
+          .sync();
       all.addAll(arrived);
     }
     return all;

@@ -25,8 +25,10 @@ final class LogInCommand implements Callable<Integer> {
 
   @Option(
       names = "--people",
-      defaultValue = "400",
-      description = "How many accounts take turns (${DEFAULT-VALUE}).")
+      defaultValue = "100",
+      description =
+          "How many accounts take turns (${DEFAULT-VALUE}); each one's salted password is worked"
+              + " out once, in the warm-up.")
   private int people;
 
   @Option(

@@ -6,8 +6,8 @@ import org.chancery.bench.client.Client;
 import org.chancery.bench.client.Stamp;
 
 /**
- * One person who writes to another. Each message's id carries when it was due and its number, so that
- * the receiving side needs no look-up. Used on the event loop only.
+ * One person who writes to another. Each message's id carries when it was due and its number, so
+ * that the receiving side needs no look-up. Used on the event loop only.
  */
 final class Pair {
   private final Client sender;
@@ -25,8 +25,7 @@ final class Pair {
    */
   Pair(Client sender, String to, int bodyBytes) {
     this.sender = sender;
-    this.head =
-        ("<message type='chat' to='" + to + "' id='").getBytes(StandardCharsets.US_ASCII);
+    this.head = ("<message type='chat' to='" + to + "' id='").getBytes(StandardCharsets.US_ASCII);
     this.tail =
         ("'><body>" + body(bodyBytes) + "</body></message>").getBytes(StandardCharsets.US_ASCII);
   }

@@ -15,8 +15,8 @@ import picocli.CommandLine.Spec;
     name = "table",
     mixinStandardHelpOptions = true,
     description =
-        "Prints the reports in these JSON files as Markdown: a table for each scenario, a column for"
-            + " each server, the median where a run was repeated.")
+        "Prints the reports in these JSON files as Markdown: a table for each scenario, a column"
+            + " for each server, the median where a run was repeated.")
 final class TableCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 

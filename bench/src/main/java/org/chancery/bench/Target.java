@@ -35,7 +35,9 @@ final class Target {
       description = "PLAIN, SCRAM-SHA-1, -256 or -512 (${DEFAULT-VALUE}).")
   private String mechanism = "SCRAM-SHA-1";
 
-  @Option(names = "--server-pid", description = "The server's process, to watch its CPU and memory.")
+  @Option(
+      names = "--server-pid",
+      description = "The server's process, to watch its CPU and memory.")
   private Optional<Long> serverPid = Optional.empty();
 
   @Option(
@@ -61,8 +63,7 @@ final class Target {
 
   Connector connector() {
     Endpoint endpoint =
-        new Endpoint(
-            new InetSocketAddress(host, port), people.domain(), directTls, mechanism());
+        new Endpoint(new InetSocketAddress(host, port), people.domain(), directTls, mechanism());
     return new Connector(endpoint);
   }
 

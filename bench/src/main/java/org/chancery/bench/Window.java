@@ -8,8 +8,8 @@ import org.chancery.bench.measure.Processes;
 import org.chancery.bench.measure.Report;
 
 /**
- * The span of time that is measured, after a warm-up: how long it was in truth and what CPU time was
- * used in it.
+ * The span of time that is measured, after a warm-up: how long it was in truth and what CPU time
+ * was used in it.
  *
  * @param seconds its length
  * @param cpu the CPU time used in it

@@ -65,8 +65,7 @@ public final class Client extends SimpleChannelInboundHandler<ByteBuf> {
 
   /** Writes XML text at once, in a TLS record of its own. */
   public void send(String xml) {
-    send(ByteBufUtil.encodeString(
-        channel.alloc(), CharBuffer.wrap(xml), StandardCharsets.UTF_8));
+    send(ByteBufUtil.encodeString(channel.alloc(), CharBuffer.wrap(xml), StandardCharsets.UTF_8));
   }
 
   /** Writes bytes at once, in a TLS record of their own; releases them. */

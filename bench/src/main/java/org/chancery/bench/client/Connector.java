@@ -22,8 +22,8 @@ import javax.net.ssl.SSLParameters;
 import javax.net.ssl.TrustManager;
 
 /**
- * Connects clients to one server, all on one event loop: what runs there needs no locks. The loop ends
- * with {@link #close}.
+ * Connects clients to one server, all on one event loop: what runs there needs no locks. The loop
+ * ends with {@link #close}.
  */
 public final class Connector implements AutoCloseable {
   private static final int CONNECT_TIMEOUT_MILLIS = 30_000;
@@ -103,7 +103,9 @@ public final class Connector implements AutoCloseable {
     return done;
   }
 
-  /** A handler for one connection; never resumes a session, so that each handshake is a full one. */
+  /**
+   * A handler for one connection; never resumes a session, so that each handshake is a full one.
+   */
   SslHandler tls() {
     // Without the peer's name and port, JSSE has no key to find an earlier session by.
     SSLEngine engine = context.createSSLEngine();

@@ -110,8 +110,7 @@ final class Negotiation implements Receiver {
 
   private void challenge(Stanza stanza) {
     String answer = scram.map(exchange -> exchange.answer(decode(stanza.text()))).orElse("");
-    client.send(
-        "<response xmlns='" + Namespaces.SASL + "'>" + encode(answer) + "</response>");
+    client.send("<response xmlns='" + Namespaces.SASL + "'>" + encode(answer) + "</response>");
   }
 
   private void success(Stanza stanza) {

@@ -6,8 +6,9 @@ import java.util.HashMap;
 import java.util.Map;
 
 /**
- * The client's side of one SCRAM exchange, RFC 5802 and RFC 7677, without channel binding. Names and
- * passwords must be ASCII without comma or equals sign, as the benchmark's are. Not thread-safe.
+ * The client's side of one SCRAM exchange, RFC 5802 and RFC 7677, without channel binding. Names
+ * and passwords must be ASCII without comma or equals sign, as the benchmark's are. Not
+ * thread-safe.
  */
 public final class ScramClient {
   private static final String GS2_HEADER = "n,,";

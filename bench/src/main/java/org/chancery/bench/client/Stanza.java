@@ -4,8 +4,8 @@ import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
- * A view of one stanza's bytes, looked into without parsing. It is reused: read what is needed before
- * returning from the call that brought it.
+ * A view of one stanza's bytes, looked into without parsing. It is reused: read what is needed
+ * before returning from the call that brought it.
  */
 public final class Stanza {
   private byte[] data = {};

@@ -4,8 +4,8 @@ import java.util.concurrent.TimeUnit;
 import org.HdrHistogram.Histogram;
 
 /**
- * Times, exact to one part in a thousand, from a microsecond to ten minutes; longer ones count as ten
- * minutes. Not thread-safe.
+ * Times, exact to one part in a thousand, from a microsecond to ten minutes; longer ones count as
+ * ten minutes. Not thread-safe.
  */
 public final class Latencies {
   private static final long LONGEST_MICROS = TimeUnit.MINUTES.toMicros(10);

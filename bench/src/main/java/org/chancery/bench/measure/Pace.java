@@ -1,8 +1,8 @@
 package org.chancery.bench.measure;
 
 /**
- * When each of a constant stream of events is due. Latency in an open loop counts from the time due,
- * not from the time sent: otherwise a server that makes the generator late hides its own delay
+ * When each of a constant stream of events is due. Latency in an open loop counts from the time
+ * due, not from the time sent: otherwise a server that makes the generator late hides its own delay
  * ("coordinated omission"). Not thread-safe.
  */
 public final class Pace {

@@ -72,9 +72,6 @@ final class ProcessTable {
 
   /** The CPU time of these processes together, in clock ticks. */
   long ticks(Set<Long> pids) {
-    return pids.stream()
-        .flatMap(pid -> process(pid).stream())
-        .mapToLong(ProcessStat::ticks)
-        .sum();
+    return pids.stream().flatMap(pid -> process(pid).stream()).mapToLong(ProcessStat::ticks).sum();
   }
 }

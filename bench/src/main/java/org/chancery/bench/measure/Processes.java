@@ -69,8 +69,7 @@ public final class Processes {
     Set<Long> database = tree(table, postgres);
     Set<Long> program = new HashSet<>(tree(table, server));
     program.removeAll(database);
-    return new Cpu(
-        seconds(table, program), seconds(table, database), seconds(table, Set.of(self)));
+    return new Cpu(seconds(table, program), seconds(table, database), seconds(table, Set.of(self)));
   }
 
   private static Set<Long> tree(ProcessTable table, OptionalLong root) {

@@ -64,11 +64,9 @@ public final class Report {
   public void write(Path file) throws IOException {
     Map<String, Object> values = new HashMap<>();
     figures.forEach((figure, value) -> values.put(figure.key(), value));
-    Map<String, Object> all =
-        Map.of("scenario", scenario, "server", server, "figures", values);
+    Map<String, Object> all = Map.of("scenario", scenario, "server", server, "figures", values);
     String json =
-        ConfigValueFactory.fromMap(all)
-            .render(ConfigRenderOptions.concise().setFormatted(true));
+        ConfigValueFactory.fromMap(all).render(ConfigRenderOptions.concise().setFormatted(true));
     Files.writeString(file, json);
   }
 

@@ -1,5 +1,7 @@
 package org.chancery.auth;
 
+import java.time.Duration;
+
 /** What came of an attempt to log in. Only {@link Ok} lets anybody in. */
 public sealed interface Outcome {
 
@@ -37,6 +39,14 @@ public sealed interface Outcome {
    * @param reason a sentence without anything the client sent
    */
   record Invalid(String reason) implements Outcome {}
+
+  /**
+   * Too many attempts have failed for this name or from this place; no password was checked. Told
+   * the same whether or not there is such a person.
+   *
+   * @param retryAfter when it is worth another try
+   */
+  record TooManyAttempts(Duration retryAfter) implements Outcome {}
 
   /** The directory did not answer, or answered oddly. */
   record Unreachable(String reason) implements Outcome {}

@@ -23,6 +23,13 @@ record Account(String name, Optional<Jid> address) {
     return address.map(Jid::local).orElseGet(() -> name.toLowerCase(Locale.ROOT));
   }
 
+  /** What attempts on this account are counted under; empty when the client named nobody. */
+  Optional<String> key() {
+    return name.isEmpty()
+        ? Optional.empty()
+        : Optional.of(address.map(Jid::toString).orElseGet(this::seed));
+  }
+
   /**
    * Whether an authorisation identity is this account, or none was asked for. Nobody may act for
    * another.

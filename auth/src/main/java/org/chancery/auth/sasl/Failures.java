@@ -59,6 +59,13 @@ final class Failures {
               "The directory that checks passwords does not answer. Try again in some minutes.",
               outcome,
               attempted);
+      case Outcome.TooManyAttempts(var wait) ->
+          new Failure(
+              "temporary-auth-failure",
+              "Too many attempts have failed. Try again in %d minutes."
+                  .formatted(wait.toMinutes() + 1),
+              outcome,
+              attempted);
       case Outcome.Invalid(String reason) -> malformed(reason, attempted);
       case Outcome.Ok _ -> throw new IllegalArgumentException("a success is no failure");
     };

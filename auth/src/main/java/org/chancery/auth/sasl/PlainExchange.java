@@ -1,5 +1,6 @@
 package org.chancery.auth.sasl;
 
+import java.util.Optional;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Outcome;
 
@@ -13,6 +14,16 @@ final class PlainExchange implements SaslExchange {
   PlainExchange(Directories directories, String domain) {
     this.directories = directories;
     this.domain = domain;
+  }
+
+  @Override
+  public Optional<String> claims(byte[] data) {
+    try {
+      String[] parts = Utf8.decode(data).split("\0", -1);
+      return parts.length == 3 ? Account.named(parts[1], domain).key() : Optional.empty();
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
+    }
   }
 
   @Override

@@ -1,5 +1,6 @@
 package org.chancery.auth.sasl;
 
+import java.util.Optional;
 import org.chancery.auth.Outcome;
 import org.chancery.protocol.Jid;
 
@@ -32,6 +33,16 @@ public interface SaslExchange {
    */
   record Failure(String condition, String text, Outcome outcome, String attempted)
       implements Step {}
+
+  /**
+   * The name that this data, if it is passed to {@link #respond}, tries to log in as, so that a
+   * guard can act before any password is checked. Changes nothing.
+   *
+   * @return empty when this data names nobody, or nobody that can be known beforehand
+   */
+  default Optional<String> claims(byte[] data) {
+    return Optional.empty();
+  }
 
   /** Takes the client's next data (the initial response first) and says what to do. */
   Step respond(byte[] data);

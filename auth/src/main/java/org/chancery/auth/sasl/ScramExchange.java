@@ -59,6 +59,17 @@ final class ScramExchange implements SaslExchange {
   }
 
   @Override
+  public Optional<String> claims(byte[] data) {
+    try {
+      return state == State.FIRST
+          ? Account.named(ClientFirst.parse(Utf8.decode(data)).name(), setting.domain()).key()
+          : Optional.empty();
+    } catch (MalformedMessageException e) {
+      return Optional.empty();
+    }
+  }
+
+  @Override
   public Step respond(byte[] data) {
     State now = state;
     state = State.DONE;

@@ -151,18 +151,20 @@ public final class Element implements Node {
 
   /** A copy with the unprefixed attribute set, replacing one of the same name. */
   public Element withAttribute(String attributeName, String value) {
+    return withAttribute(new Attribute("", attributeName, value));
+  }
+
+  /** A copy with the attribute set, replacing one of the same name and namespace. */
+  public Element withAttribute(Attribute set) {
     List<Attribute> changed = new ArrayList<>(attributes.size() + 1);
     boolean replaced = false;
     for (Attribute attribute : attributes) {
-      if (attribute.name().equals(attributeName) && attribute.namespace().isEmpty()) {
-        changed.add(new Attribute("", attributeName, value));
-        replaced = true;
-      } else {
-        changed.add(attribute);
-      }
+      boolean same = attribute.name().equals(set.name()) && attribute.namespace().equals(set.namespace());
+      changed.add(same ? set : attribute);
+      replaced |= same;
     }
     if (!replaced) {
-      changed.add(new Attribute("", attributeName, value));
+      changed.add(set);
     }
     return new Element(name, namespace, List.copyOf(changed), children);
   }

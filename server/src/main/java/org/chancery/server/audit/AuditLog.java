@@ -1,0 +1,297 @@
+package org.chancery.server.audit;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
+import org.chancery.protocol.Message;
+import org.chancery.protocol.StanzaError;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.AuditStore;
+import org.chancery.storage.NotRecordedException;
+import org.chancery.storage.OutcomeUnknownException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The only way onto the record. {@link #commit} returns once the row is durably committed, or throws; one writer thread
+ * takes whatever waits and commits it together. Thread-safe.
+ *
+ * <p>When the connection breaks in the middle of a commit, the writer finds out what became of the batch before it writes
+ * anything else. A sender that was told "not recorded" meanwhile gets a {@code not-delivered} row beside its message, so
+ * that the record says what happened.
+ */
+public final class AuditLog implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
+  private static final Duration RETRY = Duration.ofMillis(200);
+
+  private final AuditStore store;
+  private final AuditConfig config;
+  private final Clock clock;
+  private final BlockingQueue<Pending> queue;
+  private final Map<Exclusion, LongAdder> excluded = new EnumMap<>(Exclusion.class);
+  private final LongAdder recorded = new LongAdder();
+  private final Thread writer;
+  private volatile boolean closing;
+  private volatile boolean healthy = true;
+
+  /** Starts the writer thread. */
+  public AuditLog(AuditStore store, AuditConfig config, Clock clock) {
+    this.store = store;
+    this.config = config;
+    this.clock = clock;
+    this.queue = new ArrayBlockingQueue<>(config.queueSize());
+    for (Exclusion exclusion : Exclusion.values()) {
+      excluded.put(exclusion, new LongAdder());
+    }
+    this.writer = Thread.ofPlatform().name("audit-writer").start(this::writeUntilClosed);
+  }
+
+  /**
+   * Records a message and waits until it is durable.
+   *
+   * @throws StanzaException {@code service-unavailable} of type {@code wait} when it could not be recorded; it must then
+   *     not be delivered
+   */
+  public Audited commit(Message message, AuditEntry entry) {
+    AuditPosition position = await(enqueue(entry));
+    return new Audited(message, Optional.of(position), entry.receivedAt());
+  }
+
+  /**
+   * Records an event that is no message and waits until it is durable.
+   *
+   * @throws StanzaException as {@link #commit}
+   */
+  public AuditPosition commit(AuditEntry event) {
+    return await(enqueue(event));
+  }
+
+  /**
+   * Records an event without waiting, for what has happened already and can't be refused, such as a lost connection. It is
+   * kept while the database is away.
+   */
+  public void submit(AuditEntry event) {
+    if (closing || !queue.offer(new Pending(event, false))) {
+      log.error("event not recorded: queue full kind={}", event.kind().sqlName());
+    }
+  }
+
+  /** Lets a message pass that is not recorded on its own, for a named reason. Counted. */
+  public Audited exclude(Message message, Exclusion reason) {
+    excluded.get(reason).increment();
+    return new Audited(message, Optional.empty(), clock.instant());
+  }
+
+  /** Lets a message that is on record already be delivered again, later. */
+  public Audited again(Message message, AuditPosition position) {
+    excluded.get(Exclusion.REDELIVERY).increment();
+    return new Audited(message, Optional.of(position), position.recordedAt());
+  }
+
+  /** How many messages have been excluded for this reason since the start. */
+  public long excluded(Exclusion reason) {
+    return excluded.get(reason).sum();
+  }
+
+  /** How many rows have been committed since the start. */
+  public long recorded() {
+    return recorded.sum();
+  }
+
+  /** Whether the last attempt to write succeeded. */
+  public boolean healthy() {
+    return healthy;
+  }
+
+  private Pending enqueue(AuditEntry entry) {
+    Pending pending = new Pending(entry, true);
+    if (closing || !queue.offer(pending)) {
+      throw refused();
+    }
+    return pending;
+  }
+
+  private AuditPosition await(Pending pending) {
+    try {
+      return pending.await(config.patience()).orElseThrow(AuditLog::refused);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw refused();
+    }
+  }
+
+  private static StanzaException refused() {
+    return new StanzaException(
+        StanzaError.of(
+                Condition.SERVICE_UNAVAILABLE,
+                "Your message could not be recorded, so it was not delivered. Please try again in a moment.")
+            .withType(StanzaError.Type.WAIT));
+  }
+
+  // ---- the writer thread ----
+
+  private void writeUntilClosed() {
+    List<Pending> batch = new ArrayList<>(config.batchSize());
+    while (!closing || !queue.isEmpty()) {
+      try {
+        fill(batch);
+        if (!batch.isEmpty()) {
+          write(batch);
+        }
+      } catch (InterruptedException e) {
+        continue; // close() woke us up; the loop's condition decides
+      } finally {
+        batch.clear();
+      }
+    }
+  }
+
+  private void fill(List<Pending> batch) throws InterruptedException {
+    Pending first = queue.poll(1, TimeUnit.SECONDS);
+    if (first == null) {
+      return;
+    }
+    if (config.linger().isPositive() && queue.size() < config.batchSize()) {
+      TimeUnit.NANOSECONDS.sleep(config.linger().toNanos());
+    }
+    if (first.take()) {
+      batch.add(first);
+    }
+    for (Pending next = poll(batch); next != null; next = poll(batch)) {
+      if (next.take()) {
+        batch.add(next);
+      }
+    }
+  }
+
+  private Pending poll(List<Pending> batch) {
+    return batch.size() < config.batchSize() ? queue.poll() : null;
+  }
+
+  private void write(List<Pending> batch) {
+    try {
+      settle(batch, store.append(entries(batch)));
+    } catch (OutcomeUnknownException e) {
+      unhealthy(e);
+      resolve(batch);
+    } catch (NotRecordedException e) {
+      if (e.causedByEntry() && batch.size() > 1) {
+        batch.forEach(pending -> write(List.of(pending))); // one bad entry must not take the others with it
+      } else {
+        if (!e.causedByEntry()) {
+          unhealthy(e);
+        }
+        giveUp(batch, e);
+      }
+    }
+  }
+
+  private void settle(List<Pending> batch, List<AuditPosition> positions) {
+    healthy = true;
+    recorded.add(positions.size());
+    for (int i = 0; i < batch.size(); i++) {
+      Pending pending = batch.get(i);
+      if (!pending.recorded(positions.get(i)) && pending.entry().kind() == AuditKind.MESSAGE) {
+        submitNotDelivered(pending.entry(), positions.get(i));
+      }
+    }
+  }
+
+  /** The sender lost patience and was told "not recorded" after the row had been sent to the database. */
+  private void submitNotDelivered(AuditEntry entry, AuditPosition position) {
+    AuditEntry.Builder note =
+        AuditEntry.of(AuditKind.NOT_DELIVERED, clock.instant())
+            .conversation(entry.conversation())
+            .session(entry.session())
+            .outcome("refused: the record answered too late")
+            .relation(new AuditEntry.Relation("not-delivered", position.stanzaId()));
+    entry.from().ifPresent(note::from);
+    entry.to().ifPresent(note::to);
+    submit(note.build());
+  }
+
+  private void resolve(List<Pending> batch) {
+    while (true) {
+      try {
+        List<AuditPosition> positions = store.resolve();
+        if (positions.isEmpty()) {
+          giveUp(batch, null);
+        } else {
+          settle(batch, positions);
+        }
+        return;
+      } catch (OutcomeUnknownException e) {
+        if (closing) {
+          batch.forEach(Pending::refused);
+          return;
+        }
+        pause();
+      }
+    }
+  }
+
+  /** Nothing of the batch is on record: senders are told, events wait for the database to come back. */
+  private void giveUp(List<Pending> batch, NotRecordedException cause) {
+    boolean databaseAway = cause == null || !cause.causedByEntry();
+    for (Pending pending : batch) {
+      if (pending.mayBeRefused() || !databaseAway) {
+        pending.refused();
+        if (!databaseAway) {
+          log.warn("entry refused by the database kind={} reason={}", pending.entry().kind().sqlName(), cause.getMessage());
+        }
+      } else if (closing || !queue.offer(pending.again())) {
+        log.error("event not recorded: database away kind={}", pending.entry().kind().sqlName());
+      }
+    }
+    if (databaseAway && !closing) {
+      pause();
+    }
+  }
+
+  private void unhealthy(Exception cause) {
+    if (healthy) {
+      healthy = false;
+      log.error("the audit store is away, messages are refused: {}", cause.getMessage());
+    }
+  }
+
+  private void pause() {
+    try {
+      TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+    } catch (InterruptedException e) {
+      // Only close() interrupts the writer; the callers look at "closing".
+      log.debug("pause cut short");
+    }
+  }
+
+  private static List<AuditEntry> entries(List<Pending> batch) {
+    return batch.stream().map(Pending::entry).toList();
+  }
+
+  /** Writes what waits, then stops; the store stays open. */
+  @Override
+  public void close() {
+    closing = true;
+    try {
+      writer.join(Duration.ofSeconds(10));
+      if (writer.isAlive()) {
+        writer.interrupt();
+        writer.join(Duration.ofSeconds(2));
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** The record: one row before anything is delivered, by group commit. */
+package org.chancery.server.audit;

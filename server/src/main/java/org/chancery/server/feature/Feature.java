@@ -1,0 +1,19 @@
+package org.chancery.server.feature;
+
+import java.util.List;
+
+/** One protocol extension, or a part of the core that reads as one: what it implements and where it hooks in. */
+public interface Feature {
+
+  /** Its name in the documents: that of its package. */
+  default String name() {
+    String packageName = getClass().getPackageName();
+    return packageName.substring(packageName.lastIndexOf('.') + 1);
+  }
+
+  /** What it implements. */
+  List<Spec> specs();
+
+  /** Hooks in; called once, before the server starts. Reads as the feature's table of contents. */
+  void install(Hooks hooks);
+}

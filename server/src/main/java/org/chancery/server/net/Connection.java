@@ -1,0 +1,64 @@
+package org.chancery.server.net;
+
+import org.chancery.auth.sasl.ChannelBinding;
+import org.chancery.protocol.StreamError;
+import org.chancery.protocol.stream.StreamHeader;
+import org.chancery.protocol.stream.StreamLimits;
+
+/**
+ * One transport connection: TCP here, WebSocket and BOSH to come. The writing methods may be called by any thread and keep
+ * the order of the calls; {@link #take} belongs to the stream's own thread.
+ */
+public interface Connection {
+
+  /** The id of the stream, unguessable: it goes on the wire (RFC 6120 section 4.7.3), into the log and on record. */
+  String id();
+
+  /** The peer's address and port, for the log and the record. */
+  String remoteAddress();
+
+  /** Whether TLS is in place. */
+  boolean encrypted();
+
+  /** Whether this transport can still upgrade to TLS by STARTTLS. */
+  boolean canStartTls();
+
+  /** The protocol and cipher suite, for the record; empty without TLS. */
+  String encryption();
+
+  /** What the TLS channel offers for channel binding. */
+  ChannelBinding channelBinding();
+
+  /** The next event. Waits for it; lets the transport read on when it had paused because too much was waiting. */
+  StreamEvent take() throws InterruptedException;
+
+  /** Whether more has come already, so that an answer to several stanzas can be given once. */
+  boolean hasMore();
+
+  /** Puts an event in front of the stream's thread, for instance from a thread that ends the session. */
+  void signal(StreamEvent event);
+
+  /** Opens the server's side of the stream. */
+  void open(StreamHeader header);
+
+  /** Writes XML. A peer whose unsent output is over the limit is disconnected instead. */
+  void write(String xml);
+
+  /** Writes {@code <proceed/>}, then takes TLS into use; what came in clear meanwhile is thrown away. */
+  void startTls(String proceed);
+
+  /** Expects a new stream after {@code reply} is written (after SASL success), within new limits. */
+  void restart(String reply, StreamLimits limits);
+
+  /** Says that the person is authenticated and bound: the time-out for negotiation ends. */
+  void established();
+
+  /** Closes the stream and then the connection, with an error unless {@code error} is empty. Doing it twice is harmless. */
+  void close(java.util.Optional<StreamError> error);
+
+  /** Drops the connection without a word. */
+  void abort();
+
+  /** Drops the connection unless it is being closed properly already. */
+  void abortUnlessClosing();
+}

@@ -1,0 +1,370 @@
+package org.chancery.server.net;
+
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.ByteBufUtil;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetSocketAddress;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Supplier;
+import org.chancery.auth.sasl.ChannelBinding;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Namespaces;
+import org.chancery.protocol.StreamError;
+import org.chancery.protocol.StreamException;
+import org.chancery.protocol.stream.StreamDecoder;
+import org.chancery.protocol.stream.StreamHeader;
+import org.chancery.protocol.stream.StreamLimits;
+
+/**
+ * A connection over TCP, with STARTTLS or direct TLS. The channel's event loop decodes and encodes; everything that may
+ * block happens on the stream's own thread, which takes from {@link #take}.
+ */
+final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection, StreamDecoder.Handler {
+  private static final String STREAM_END = "</stream:stream>";
+
+  private final String id;
+  private final Channel channel;
+  private final NetConfig config;
+  private final Supplier<SslHandler> tls;
+  private final StreamDecoder decoder;
+  private final LinkedBlockingQueue<StreamEvent> inbox = new LinkedBlockingQueue<>();
+  private final Queue<String> outbound = new ConcurrentLinkedQueue<>();
+  private final AtomicLong outboundBytes = new AtomicLong();
+  private final AtomicBoolean draining = new AtomicBoolean();
+  private final AtomicBoolean closing = new AtomicBoolean();
+  private final long openedAt = System.nanoTime();
+
+  // Touched by the event loop only.
+  private boolean deaf;
+  private boolean throttled;
+  private long credit;
+  private long creditAt = openedAt;
+
+  // Written by the event loop, read by others.
+  private volatile boolean encrypted;
+  private volatile boolean paused;
+  private volatile boolean established;
+  private volatile boolean headerSent;
+  private volatile long lastRead = openedAt;
+  private volatile long partialSince;
+  private volatile boolean probed;
+
+  TcpConnection(String id, Channel channel, NetConfig config, Supplier<SslHandler> tls, boolean directTls) {
+    this.id = id;
+    this.channel = channel;
+    this.config = config;
+    this.tls = tls;
+    this.decoder = new StreamDecoder(config.beforeLogin());
+    this.credit = config.burstBytes();
+    this.encrypted = directTls;
+  }
+
+  // ---- event loop: bytes in ----
+
+  @Override
+  public void channelRead(ChannelHandlerContext context, Object message) {
+    ByteBuf bytes = (ByteBuf) message;
+    try {
+      lastRead = System.nanoTime();
+      probed = false;
+      if (deaf || !bytes.isReadable()) {
+        return;
+      }
+      throttle(bytes.readableBytes());
+      decoder.feed(bytes.nioBuffer(), this);
+      partialSince = decoder.isInsideStanza() ? (partialSince == 0 ? lastRead : partialSince) : 0;
+    } catch (StreamException e) {
+      deaf = true;
+      inbox.add(new StreamEvent.Failed(e.error()));
+    } finally {
+      bytes.release();
+    }
+    pauseWhenFull();
+  }
+
+  @Override
+  public void opened(StreamHeader header) {
+    inbox.add(new StreamEvent.Opened(header));
+  }
+
+  @Override
+  public void element(Element element) {
+    partialSince = 0;
+    if (element.is("starttls", Namespaces.TLS) && !encrypted) {
+      // Anything behind it in clear would be an injection into the encrypted stream (CVE-2011-0411's family).
+      deaf = true;
+      decoder.stop();
+    }
+    inbox.add(new StreamEvent.Received(element));
+  }
+
+  @Override
+  public void closed() {
+    inbox.add(new StreamEvent.Closed());
+  }
+
+  @Override
+  public void whitespace() {
+    // A keep-alive: lastRead has been updated, nothing else is asked for (RFC 6120 section 4.6.1).
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext context) {
+    deaf = true;
+    inbox.add(new StreamEvent.Disconnected());
+  }
+
+  @Override
+  public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+    // A reset by the peer or a failed handshake: nobody is left to be told.
+    channel.close();
+  }
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext context, Object event) {
+    if (event instanceof SslHandshakeCompletionEvent handshake) {
+      if (handshake.isSuccess()) {
+        encrypted = true;
+      } else {
+        channel.close();
+      }
+    }
+    context.fireUserEventTriggered(event);
+  }
+
+  private void throttle(int bytes) {
+    long now = System.nanoTime();
+    double earned = (now - creditAt) / 1e9 * config.bytesPerSecond();
+    credit = Math.min(config.burstBytes(), credit + (long) earned);
+    creditAt = now;
+    credit -= bytes;
+    if (credit < 0 && !throttled) {
+      throttled = true;
+      channel.config().setAutoRead(false);
+      long waitMillis = -credit * 1000 / config.bytesPerSecond() + 1;
+      channel.eventLoop().schedule(this::endThrottle, waitMillis, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void endThrottle() {
+    throttled = false;
+    readOnIfAllowed();
+  }
+
+  private void pauseWhenFull() {
+    if (!paused && inbox.size() >= config.inboxStanzas()) {
+      paused = true;
+      channel.config().setAutoRead(false);
+    }
+  }
+
+  private void readOnIfAllowed() {
+    if (paused && inbox.size() <= config.inboxStanzas() / 2) {
+      paused = false;
+    }
+    if (!paused && !throttled) {
+      channel.config().setAutoRead(true);
+    }
+  }
+
+  // ---- the stream's thread ----
+
+  @Override
+  public StreamEvent take() throws InterruptedException {
+    StreamEvent event = inbox.take();
+    if (paused && inbox.size() <= config.inboxStanzas() / 2) {
+      channel.eventLoop().execute(this::readOnIfAllowed);
+    }
+    return event;
+  }
+
+  @Override
+  public boolean hasMore() {
+    return !inbox.isEmpty();
+  }
+
+  @Override
+  public void signal(StreamEvent event) {
+    inbox.add(event);
+  }
+
+  // ---- any thread: bytes out ----
+
+  @Override
+  public void open(StreamHeader header) {
+    headerSent = true;
+    write(header.toXml());
+  }
+
+  @Override
+  public void write(String xml) {
+    if (closing.get()) {
+      return;
+    }
+    enqueue(xml);
+  }
+
+  private void enqueue(String xml) {
+    if (outboundBytes.addAndGet(xml.length()) > config.outboundBytes()) {
+      // The peer does not read. It is cut off, so that nobody who writes to it waits or fills the memory.
+      closing.set(true);
+      abort();
+      return;
+    }
+    outbound.add(xml);
+    if (draining.compareAndSet(false, true)) {
+      channel.eventLoop().execute(this::drain);
+    }
+  }
+
+  private void drain() {
+    draining.set(false);
+    ByteBuf buffer = channel.alloc().buffer(1024);
+    int characters = 0;
+    for (String xml = outbound.poll(); xml != null; xml = outbound.poll()) {
+      ByteBufUtil.writeUtf8(buffer, xml);
+      characters += xml.length();
+    }
+    if (characters == 0) {
+      buffer.release();
+      return;
+    }
+    int written = characters;
+    channel.writeAndFlush(buffer).addListener(done -> outboundBytes.addAndGet(-written));
+  }
+
+  @Override
+  public void startTls(String proceed) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              drain();
+              ByteBuf buffer = channel.alloc().buffer(proceed.length());
+              ByteBufUtil.writeUtf8(buffer, proceed);
+              channel.writeAndFlush(buffer);
+              channel.pipeline().addFirst(tls.get());
+              decoder.reset();
+              headerSent = false;
+              deaf = false;
+            });
+  }
+
+  @Override
+  public void restart(String reply, StreamLimits limits) {
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              decoder.reset();
+              decoder.limits(limits);
+              headerSent = false;
+              write(reply);
+            });
+  }
+
+  @Override
+  public void established() {
+    established = true;
+  }
+
+  @Override
+  public void close(Optional<StreamError> error) {
+    if (!closing.compareAndSet(false, true)) {
+      return;
+    }
+    StringBuilder end = new StringBuilder();
+    if (!headerSent) {
+      // An error needs an open stream around it, RFC 6120 section 4.9.1.1.
+      end.append(StreamHeader.response(id, Optional.empty()).toXml());
+    }
+    error.ifPresent(e -> end.append(e.toElement().toXml()));
+    end.append(STREAM_END);
+    enqueue(end.toString());
+    channel
+        .eventLoop()
+        .execute(
+            () -> {
+              drain();
+              channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+            });
+  }
+
+  @Override
+  public void abort() {
+    channel.close();
+  }
+
+  @Override
+  public void abortUnlessClosing() {
+    if (!closing.get()) {
+      abort();
+    }
+  }
+
+  // ---- facts ----
+
+  @Override
+  public String id() {
+    return id;
+  }
+
+  @Override
+  public String remoteAddress() {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress().getHostAddress() + ":" + address.getPort()
+        : "unknown";
+  }
+
+  @Override
+  public boolean encrypted() {
+    return encrypted;
+  }
+
+  @Override
+  public boolean canStartTls() {
+    return !encrypted;
+  }
+
+  @Override
+  public String encryption() {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    return handler == null
+        ? ""
+        : handler.engine().getSession().getProtocol() + " " + handler.engine().getSession().getCipherSuite();
+  }
+
+  @Override
+  public ChannelBinding channelBinding() {
+    SslHandler handler = channel.pipeline().get(SslHandler.class);
+    return handler == null ? ChannelBinding.none() : new TlsChannelBinding(handler.engine().getSession());
+  }
+
+  /** Called every few seconds by the {@link IdleSweeper}: ends what takes too long, probes what is silent. */
+  void sweep(long now) {
+    if (!established && now - openedAt > config.negotiationTimeout().toNanos()) {
+      inbox.add(new StreamEvent.Failed(new StreamError(StreamError.Condition.CONNECTION_TIMEOUT, "")));
+      channel.eventLoop().schedule(this::abort, 2, TimeUnit.SECONDS);
+    } else if (partialSince != 0 && now - partialSince > config.stanzaTimeout().toNanos()) {
+      inbox.add(
+          new StreamEvent.Failed(
+              new StreamError(StreamError.Condition.POLICY_VIOLATION, "A stanza took too long to arrive.")));
+    } else if (now - lastRead > config.idleTimeout().toNanos()) {
+      abort();
+    } else if (established && !probed && now - lastRead > config.idleProbe().toNanos()) {
+      probed = true;
+      inbox.add(new StreamEvent.Silent());
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package org.chancery.server.routing;
+
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chancery.server.audit.Audited;
+import org.chancery.server.session.Session;
+
+/** Who gets which copy of a recorded message; collected by the {@link Admission}, then changed by {@code fanOut} hooks. */
+public final class Copies {
+  private final Origin origin;
+  private final Audited audited;
+  private final List<Map.Entry<Session, Audited>> copies = new ArrayList<>(4);
+
+  Copies(Origin origin, Audited audited) {
+    this.origin = origin;
+    this.audited = audited;
+  }
+
+  /** Who sent it. */
+  public Origin origin() {
+    return origin;
+  }
+
+  /** The message as recorded. */
+  public Audited audited() {
+    return audited;
+  }
+
+  /** One more copy. */
+  public void add(Session session, Audited copy) {
+    copies.add(Map.entry(session, copy));
+  }
+
+  /** Whether this session gets one already. */
+  public boolean includes(Session session) {
+    return copies.stream().anyMatch(copy -> copy.getKey() == session);
+  }
+
+  /** The copy for this session. */
+  public Optional<Audited> of(Session session) {
+    return copies.stream().filter(copy -> copy.getKey() == session).map(Map.Entry::getValue).findFirst();
+  }
+
+  /** Whom it goes to so far, in order. */
+  public List<Session> sessions() {
+    return copies.stream().map(Map.Entry::getKey).toList();
+  }
+
+  /** Takes a session's copy away. */
+  public void drop(Session session) {
+    for (Iterator<Map.Entry<Session, Audited>> each = copies.iterator(); each.hasNext(); ) {
+      if (each.next().getKey() == session) {
+        each.remove();
+      }
+    }
+  }
+
+  void send() {
+    copies.forEach(copy -> copy.getKey().send(copy.getValue()));
+  }
+}

@@ -1,0 +1,171 @@
+package org.chancery.server.routing;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.chancery.protocol.Iq;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
+import org.chancery.protocol.Presence;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.StanzaIds;
+import org.chancery.server.audit.Audited;
+import org.chancery.server.session.Session;
+import org.chancery.server.session.Sessions;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.OfflineStore;
+
+/**
+ * From a recorded message to the sessions of a local account, RFC 6121 section 8.5; and presence and IQs, which are not
+ * recorded, to wherever they go. Thread-safe.
+ */
+public final class Delivery {
+  private final Sessions sessions;
+  private final OfflineStore offline;
+  private final Predicate<Jid> accountExists;
+  private final Predicate<Message> worthWaiting;
+  private volatile Consumer<Jid> flush = account -> {};
+
+  /**
+   * With what decides.
+   *
+   * @param accountExists whether a bare address is that of a person; may block
+   * @param worthWaiting whether a message is kept for somebody who is offline (XEP-0160)
+   */
+  public Delivery(
+      Sessions sessions, OfflineStore offline, Predicate<Jid> accountExists, Predicate<Message> worthWaiting) {
+    this.sessions = sessions;
+    this.offline = offline;
+    this.accountExists = accountExists;
+    this.worthWaiting = worthWaiting;
+  }
+
+  /** Sets what delivers the offline queue of an account that turns out to be online after all; once, at start. */
+  public void flushBy(Consumer<Jid> deliverWaiting) {
+    this.flush = deliverWaiting;
+  }
+
+  /** Whether the address belongs to a local person. */
+  public boolean exists(Jid account) {
+    return !sessions.of(account).isEmpty() || accountExists.test(account.bare());
+  }
+
+  /** Takes in a message to a local account; see {@link Host#admit}. */
+  Admission admit(Origin origin, Message message, AuditEntry.Builder entry) {
+    Jid to = message.to().orElseGet(() -> origin.address().bare());
+    Jid account = to.bare();
+    if (to.isFull()) {
+      Optional<Session> exact = sessions.find(to);
+      if (exact.isPresent()) {
+        return copies -> deliverTo(exact.get(), copies);
+      }
+      refuseForMissingResource(message);
+    } else {
+      refuseForBareAddress(message);
+    }
+    if (!sessions.receiving(account).isEmpty()) {
+      return copies -> deliverToAccount(account, copies);
+    }
+    if (!exists(account)) {
+      throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
+    }
+    if (!worthWaiting.test(message)) {
+      return copies -> {};
+    }
+    // It waits from the same commit on: there is no moment at which it is accepted and could be lost.
+    entry.companion(offline.waitingFor(account));
+    return copies -> flushIfOnline(account);
+  }
+
+  /** RFC 6121 section 8.5.3.2.1: no such resource, and the type does not allow to fall back on the account. */
+  private void refuseForMissingResource(Message message) {
+    switch (message.type()) {
+      case NORMAL, GROUPCHAT, HEADLINE -> throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
+      case CHAT, ERROR -> {}
+    }
+  }
+
+  /** RFC 6121 section 8.5.2.1.1: a bare address can't take part in a room. */
+  private void refuseForBareAddress(Message message) {
+    if (message.type() == Message.Type.GROUPCHAT) {
+      throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
+    }
+  }
+
+  private void deliverTo(Session session, Copies copies) {
+    if (session.ended()) {
+      deliverToAccount(session.account(), copies);
+    } else {
+      copies.add(session, withStanzaId(copies.audited(), session.account()));
+    }
+  }
+
+  private void deliverToAccount(Jid account, Copies copies) {
+    List<Session> receiving = sessions.receiving(account);
+    Audited copy = withStanzaId(copies.audited(), account);
+    receiving.forEach(session -> copies.add(session, copy));
+    if (receiving.isEmpty()) {
+      waitOffline(account, copies.audited());
+    }
+  }
+
+  /** The recipient went away between the decision and the commit. */
+  private void waitOffline(Jid account, Audited audited) {
+    if (audited.position().isPresent() && worthWaiting.test(audited.message())) {
+      offline.add(account, audited.position().get());
+      flushIfOnline(account);
+    }
+  }
+
+  /** The recipient may have come while the message was being committed: then nobody else would look at the queue. */
+  private void flushIfOnline(Jid account) {
+    if (!sessions.receiving(account).isEmpty()) {
+      flush.accept(account);
+    }
+  }
+
+  /** The copy with the archive's id for this account, XEP-0359. */
+  private static Audited withStanzaId(Audited audited, Jid account) {
+    return audited
+        .position()
+        .map(position -> audited.with(StanzaIds.add(audited.message(), account, position.stanzaId())))
+        .orElse(audited);
+  }
+
+  /**
+   * Gives what a session could not be sent to the account's other sessions, or lets it wait. Only messages that others
+   * sent to this account, and only those on record: copies, history and notices have done their duty.
+   */
+  public void redeliver(Jid account, List<Audited> unsent) {
+    List<Audited> waiting = new ArrayList<>();
+    for (Audited audited : unsent) {
+      if (audited.position().isPresent() && worthWaiting.test(audited.message())) {
+        waiting.add(audited);
+      }
+    }
+    waiting.forEach(audited -> offline.add(account, audited.position().orElseThrow()));
+    if (!waiting.isEmpty()) {
+      flushIfOnline(account);
+    }
+  }
+
+  /** Sends a presence to a full address, or to all available sessions of a bare one. */
+  public void send(Presence presence) {
+    Jid to = presence.to().orElseThrow();
+    if (to.isFull()) {
+      sessions.find(to).ifPresent(session -> session.send(presence));
+    } else {
+      sessions.available(to).forEach(session -> session.send(presence));
+    }
+  }
+
+  /** Sends an IQ to a full address; false when nobody is there. */
+  public boolean send(Iq iq) {
+    Optional<Session> session = iq.to().flatMap(sessions::find);
+    session.ifPresent(found -> found.send(iq));
+    return session.isPresent();
+  }
+}

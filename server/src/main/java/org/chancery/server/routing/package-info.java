@@ -1,0 +1,2 @@
+/** The path of a stanza: the only place that knows it. */
+package org.chancery.server.routing;

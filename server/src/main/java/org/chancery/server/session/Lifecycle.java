@@ -1,0 +1,174 @@
+package org.chancery.server.session;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Namespaces;
+import org.chancery.protocol.Presence;
+import org.chancery.protocol.StreamError;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.audit.Audited;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.SessionListener;
+import org.chancery.server.net.Connection;
+import org.chancery.server.routing.Delivery;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Begins and ends sessions: on record, in {@link Sessions}, and for those who follow them. Thread-safe. */
+public final class Lifecycle {
+  private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
+
+  private final Sessions sessions;
+  private final Hooks hooks;
+  private final Delivery delivery;
+  private final AuditLog auditLog;
+  private final Clock clock;
+  private final ScheduledExecutorService scheduler;
+  private final SessionConfig config;
+
+  /** With its parts. */
+  public Lifecycle(
+      Sessions sessions,
+      Hooks hooks,
+      Delivery delivery,
+      AuditLog auditLog,
+      Clock clock,
+      ScheduledExecutorService scheduler,
+      SessionConfig config) {
+    this.sessions = sessions;
+    this.hooks = hooks;
+    this.delivery = delivery;
+    this.auditLog = auditLog;
+    this.clock = clock;
+    this.scheduler = scheduler;
+    this.config = config;
+  }
+
+  /**
+   * Binds a resource, once that is on record. A session of the same resource is ended (RFC 6120 section 7.7.2.2).
+   *
+   * @throws org.chancery.protocol.StanzaException when it can't be recorded
+   */
+  Session open(Jid address, Connection connection, String mechanism) {
+    Session session = new Session(address, connection, clock.instant(), hooks);
+    auditLog.commit(
+        AuditEntry.of(AuditKind.LOGIN, session.since())
+            .from(address)
+            .session(connection.id())
+            .detail("address", connection.remoteAddress())
+            .detail("mechanism", mechanism)
+            .detail("encryption", connection.encryption())
+            .build());
+    sessions.add(session).ifPresent(this::replaced);
+    tellListeners("opened", listener -> listener.opened(session));
+    log.info("session opened jid={} mechanism={} from={}", address, mechanism, connection.remoteAddress());
+    return session;
+  }
+
+  private void replaced(Session old) {
+    StreamError conflict = new StreamError(StreamError.Condition.CONFLICT, "Another client uses this resource now.");
+    Optional<Connection> connection = old.connection();
+    close(old, "replaced by a new session of the same resource");
+    connection.ifPresent(open -> open.close(Optional.of(conflict)));
+  }
+
+  /** The connection is gone: the session waits to be resumed if it may, and ends otherwise. */
+  void disconnected(Session session, Connection connection, String how) {
+    if (session.ended() || session.connection().filter(current -> current == connection).isEmpty()) {
+      return; // it goes on elsewhere, or is over
+    }
+    if (!session.detach(connection)) {
+      close(session, how);
+      return;
+    }
+    Duration patience = config.resumeFor();
+    log.info("session waits for resumption jid={} seconds={}", session.address(), patience.toSeconds());
+    long gone = session.detachments();
+    scheduler.schedule(
+        () -> endUnlessResumed(session, gone), patience.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private void endUnlessResumed(Session session, long detachment) {
+    if (!session.connected() && session.detachments() == detachment) {
+      Thread.ofVirtual().name("end-" + session.id()).start(() -> close(session, "not resumed in time"));
+    }
+  }
+
+  /** The stream was resumed. */
+  void resumed(Session session) {
+    log.info("session resumed jid={}", session.address());
+    tellListeners("resumed", listener -> listener.resumed(session));
+  }
+
+  /** Ends a session for good. Doing it twice is harmless. */
+  public void close(Session session, String how) {
+    Optional<List<Outgoing>> unsent = session.finish();
+    if (unsent.isEmpty()) {
+      return;
+    }
+    sessions.remove(session);
+    if (session.available()) {
+      Presence unavailable = unavailable(session.address());
+      session.presence(Optional.empty());
+      tellListeners("unavailable", listener -> listener.unavailable(session, unavailable));
+    }
+    tellListeners("closed", listener -> listener.closed(session));
+    List<Audited> messages = unsent.get().stream().flatMap(outgoing -> outgoing.message().stream()).toList();
+    delivery.redeliver(session.account(), messages);
+    recordEnd(session, how);
+    log.info("session closed jid={} how={} undelivered={}", session.address(), how, messages.size());
+  }
+
+  private void recordEnd(Session session, String how) {
+    auditLog.submit(
+        AuditEntry.of(AuditKind.LOGOUT, clock.instant())
+            .from(session.address())
+            .session(session.id())
+            .detail("how", how)
+            .build());
+  }
+
+  private static Presence unavailable(Jid from) {
+    Element element =
+        Element.builder("presence", Namespaces.CLIENT)
+            .attribute("type", "unavailable")
+            .attribute("from", from.toString())
+            .build();
+    return new Presence(element, Optional.of(from), Optional.empty());
+  }
+
+  private void tellListeners(String what, Consumer<SessionListener> call) {
+    for (SessionListener listener : hooks.listeners()) {
+      try {
+        call.accept(listener);
+      } catch (RuntimeException e) {
+        log.error("session listener failed on {} listener={}", what, listener.getClass().getName(), e);
+      }
+    }
+  }
+
+  /** Ends every session, telling the clients why; for the server's stop. */
+  public void closeAll() {
+    StreamError shutdown = StreamError.of(StreamError.Condition.SYSTEM_SHUTDOWN);
+    try (var closers = Executors.newVirtualThreadPerTaskExecutor()) {
+      for (Session session : sessions.all()) {
+        closers.submit(
+            () -> {
+              Optional<Connection> connection = session.connection();
+              close(session, "server stopped");
+              connection.ifPresent(open -> open.close(Optional.of(shutdown)));
+            });
+      }
+    }
+  }
+}

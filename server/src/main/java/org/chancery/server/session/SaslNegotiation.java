@@ -1,0 +1,189 @@
+package org.chancery.server.session;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.chancery.auth.sasl.SaslExchange;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Namespaces;
+import org.chancery.protocol.StreamError;
+import org.chancery.protocol.StreamException;
+import org.chancery.server.net.Connection;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The XML around SASL, RFC 6120 section 6; the mechanisms themselves are in {@code auth}. Used by one stream's thread. */
+final class SaslNegotiation {
+  private static final Logger log = LoggerFactory.getLogger(SaslNegotiation.class);
+  private static final String CHANNEL_BINDING = "urn:xmpp:sasl-cb:0";
+
+  /**
+   * Who has logged in, and how.
+   *
+   * @param address the bare address
+   * @param mechanism the SASL mechanism
+   */
+  record Authenticated(Jid address, String mechanism) {}
+
+  private final Connection connection;
+  private final NegotiationParts parts;
+  private final String domain;
+  private Optional<SaslExchange> exchange = Optional.empty();
+  private String mechanism = "";
+  private int failures;
+
+  SaslNegotiation(Connection connection, NegotiationParts parts, String domain) {
+    this.connection = connection;
+    this.parts = parts;
+    this.domain = domain;
+  }
+
+  /** The mechanisms and the channel bindings (XEP-0440) that are offered on this connection. */
+  List<Element> features() {
+    List<String> offered =
+        parts.mechanisms().offered(domain, connection.encrypted(), connection.channelBinding());
+    Element.Builder mechanisms = Element.builder("mechanisms", Namespaces.SASL);
+    offered.forEach(name -> mechanisms.add("mechanism", name));
+    List<Element> features = new ArrayList<>(2);
+    features.add(mechanisms.build());
+    List<String> bindings = connection.channelBinding().types();
+    if (!bindings.isEmpty() && offered.stream().anyMatch(name -> name.endsWith("-PLUS"))) {
+      Element.Builder types = Element.builder("sasl-channel-binding", CHANNEL_BINDING);
+      bindings.forEach(
+          type -> types.add(Element.builder("channel-binding", CHANNEL_BINDING).attribute("type", type).build()));
+      features.add(types.build());
+    }
+    return features;
+  }
+
+  /**
+   * Handles an element of the SASL namespace.
+   *
+   * @return who has logged in, once that is so
+   */
+  Optional<Authenticated> handle(Element element) {
+    switch (element.name()) {
+      case "auth" -> {
+        return start(element);
+      }
+      case "response" -> {
+        return exchange.isPresent() ? step(exchange.get(), element) : fail("malformed-request", "", Optional.empty());
+      }
+      case "abort" -> {
+        return fail("aborted", "", Optional.empty());
+      }
+      default -> throw new StreamException(StreamError.Condition.NOT_AUTHORIZED, "");
+    }
+  }
+
+  private Optional<Authenticated> start(Element auth) {
+    mechanism = auth.attribute("mechanism").orElse("");
+    exchange = parts.mechanisms().start(mechanism, domain, connection.encrypted(), connection.channelBinding());
+    if (exchange.isEmpty()) {
+      mechanism = "";
+      return fail("invalid-mechanism", "", Optional.empty());
+    }
+    if (auth.text().isEmpty()) {
+      connection.write("<challenge xmlns='" + Namespaces.SASL + "'/>"); // no initial response: ask for it
+      return Optional.empty();
+    }
+    return step(exchange.get(), auth);
+  }
+
+  private Optional<Authenticated> step(SaslExchange current, Element element) {
+    Optional<byte[]> data = decoded(element.text());
+    if (data.isEmpty()) {
+      return fail("incorrect-encoding", "", Optional.empty());
+    }
+    return switch (current.respond(data.get())) {
+      case SaslExchange.Challenge(byte[] challenge) -> {
+        connection.write(Element.of("challenge", Namespaces.SASL, encoded(challenge)).toXml());
+        yield Optional.empty();
+      }
+      case SaslExchange.Success(Jid address, byte[] additional) -> succeed(address, additional);
+      case SaslExchange.Failure failure -> fail(failure.condition(), failure.text(), Optional.of(failure));
+    };
+  }
+
+  private Optional<Authenticated> succeed(Jid address, byte[] additional) {
+    parts.guard().succeeded(address.toString(), source());
+    Element success =
+        additional.length == 0
+            ? Element.of("success", Namespaces.SASL)
+            : Element.of("success", Namespaces.SASL, encoded(additional));
+    connection.restart(success.toXml(), parts.net().afterLogin());
+    return Optional.of(new Authenticated(address, mechanism));
+  }
+
+  private Optional<Authenticated> fail(String condition, String text, Optional<SaslExchange.Failure> failure) {
+    exchange = Optional.empty();
+    failure.ifPresent(this::recordFailure);
+    Element.Builder answer = Element.builder("failure", Namespaces.SASL).add(condition);
+    if (!text.isEmpty()) {
+      answer.add(
+          Element.builder("text", Namespaces.SASL).attribute(Namespaces.XML, "lang", "en").text(text).build());
+    }
+    connection.write(answer.build().toXml());
+    if (++failures >= parts.config().loginAttempts()) {
+      throw new StreamException(StreamError.Condition.POLICY_VIOLATION, "Too many failed attempts to log in.");
+    }
+    return Optional.empty();
+  }
+
+  private void recordFailure(SaslExchange.Failure failure) {
+    String attempted = shortened(failure.attempted());
+    String reason = failure.outcome().getClass().getSimpleName();
+    log.info("log-in failed mechanism={} reason={} from={}", mechanism, reason, connection.remoteAddress());
+    parts
+        .auditLog()
+        .submit(
+            AuditEntry.of(AuditKind.LOGIN_FAILED, parts.clock().instant())
+                .session(connection.id())
+                .detail("attempted", attempted)
+                .detail("address", connection.remoteAddress())
+                .detail("mechanism", mechanism)
+                .detail("reason", reason)
+                .build());
+    parts.guard().failed(attempted, source());
+    delay(parts.guard().delayBefore(attempted, source()));
+  }
+
+  /** The guard slows guessing down; only this connection's own thread waits. */
+  private void delay(Duration delay) {
+    try {
+      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private String source() {
+    String address = connection.remoteAddress();
+    return address.substring(0, Math.max(0, address.lastIndexOf(':')));
+  }
+
+  private static String shortened(String attempted) {
+    return attempted.length() <= 100 ? attempted : attempted.substring(0, 100);
+  }
+
+  private static Optional<byte[]> decoded(String text) {
+    if (text.equals("=")) {
+      return Optional.of(new byte[0]); // RFC 6120 section 6.4.2: an empty response
+    }
+    try {
+      return Optional.of(Base64.getDecoder().decode(text));
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static String encoded(byte[] data) {
+    return Base64.getEncoder().encodeToString(data);
+  }
+}

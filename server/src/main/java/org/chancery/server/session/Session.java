@@ -1,0 +1,325 @@
+package org.chancery.server.session;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.locks.ReentrantLock;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Iq;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Presence;
+import org.chancery.protocol.StreamError;
+import org.chancery.server.audit.Audited;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.Outbound;
+import org.chancery.server.net.Connection;
+import org.chancery.server.net.StreamEvent;
+
+/**
+ * One bound resource of an account. It outlives its connection when the stream can be resumed (XEP-0198). The sending
+ * methods may be called by any thread and keep the order of the calls for each caller; they never wait for the peer.
+ */
+public final class Session {
+  private static final String SM = SessionNamespaces.STREAM_MANAGEMENT;
+  private static final String REQUEST = "<r xmlns='" + SM + "'/>";
+
+  private final Jid address;
+  private final String id;
+  private final Instant since;
+  private final Hooks hooks;
+  private final Map<SessionSlot<?>, Object> slots = new ConcurrentHashMap<>(4);
+  private final ReentrantLock lock = new ReentrantLock();
+  private volatile Optional<Connection> connection;
+  private volatile Optional<StreamManagement> management = Optional.empty();
+  private volatile Optional<Presence> presence = Optional.empty();
+  private volatile int priority;
+  private volatile boolean ended;
+  private volatile long detachments;
+  private final ReentrantLock handling = new ReentrantLock();
+
+  Session(Jid address, Connection connection, Instant since, Hooks hooks) {
+    this.address = address;
+    this.id = connection.id();
+    this.since = since;
+    this.hooks = hooks;
+    this.connection = Optional.of(connection);
+  }
+
+  /** The full address. */
+  public Jid address() {
+    return address;
+  }
+
+  /** The account's bare address. */
+  public Jid account() {
+    return address.bare();
+  }
+
+  /** The id of the stream that bound it: in the log, and on record. */
+  public String id() {
+    return id;
+  }
+
+  /** When it was bound. */
+  public Instant since() {
+    return since;
+  }
+
+  /** The last presence without an address, if the session is available. */
+  public Optional<Presence> presence() {
+    return presence;
+  }
+
+  /** Whether it has sent initial presence. */
+  public boolean available() {
+    return presence.isPresent();
+  }
+
+  /** The presence priority; meaningful only while available. */
+  public int priority() {
+    return priority;
+  }
+
+  /** Notes the presence that the session has broadcast; called by the presence rules only. */
+  public void presence(Optional<Presence> broadcast) {
+    broadcast.ifPresent(present -> priority = present.priority());
+    presence = broadcast;
+  }
+
+  /** Whether a connection is attached; without one the session waits for resumption. */
+  public boolean connected() {
+    return connection.isPresent();
+  }
+
+  /** Whether it has ended for good. */
+  public boolean ended() {
+    return ended;
+  }
+
+  /** The state that a feature keeps here; made at the first call. */
+  @SuppressWarnings("unchecked")
+  public <T> T slot(SessionSlot<T> slot) {
+    return (T) slots.computeIfAbsent(slot, SessionSlot::initial);
+  }
+
+  /** Sends a request or an answer. */
+  public void send(Iq iq) {
+    send(new Outgoing.OfIq(iq));
+  }
+
+  /** Sends a presence. */
+  public void send(Presence someones) {
+    send(new Outgoing.OfPresence(someones));
+  }
+
+  /** Sends a message that is on record. */
+  public void send(Audited message) {
+    send(new Outgoing.OfMessage(message));
+  }
+
+  private void send(Outgoing stanza) {
+    lock.lock();
+    try {
+      if (ended) {
+        return;
+      }
+      List<Outgoing> now = List.of(stanza);
+      for (Outbound outbound : hooks.outbounds()) {
+        if (now.isEmpty()) {
+          return;
+        }
+        now = through(outbound, now);
+      }
+      now.forEach(this::transmit);
+      askForAcknowledgement();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private List<Outgoing> through(Outbound outbound, List<Outgoing> stanzas) {
+    if (stanzas.size() == 1) {
+      return outbound.outbound(this, stanzas.getFirst());
+    }
+    return stanzas.stream().flatMap(stanza -> outbound.outbound(this, stanza).stream()).toList();
+  }
+
+  /** Sends what an outbound hook has held back; only for such hooks. */
+  public void release(List<Outgoing> held) {
+    lock.lock();
+    try {
+      if (!ended) {
+        held.forEach(this::transmit);
+        askForAcknowledgement();
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Runs a feature's change of its slot together with what it then releases, so that nothing overtakes it. */
+  public void releasing(java.util.function.Supplier<List<Outgoing>> change) {
+    lock.lock();
+    try {
+      release(change.get());
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** Sends an element that is no stanza and is not counted. */
+  public void sendNonza(Element element) {
+    connection.ifPresent(open -> open.write(element.toXml()));
+  }
+
+  private void transmit(Outgoing outgoing) {
+    management.ifPresent(counters -> counters.sent(outgoing));
+    connection.ifPresent(open -> open.write(outgoing.stanza().element().toXml()));
+    if (management.isPresent() && management.get().full()) {
+      // It has not acknowledged for long: what it lacks goes to the offline queue when the session ends.
+      end(StreamError.Condition.RESOURCE_CONSTRAINT, "Too many unacknowledged stanzas.");
+    }
+  }
+
+  private void askForAcknowledgement() {
+    if (connection.isPresent() && management.isPresent() && management.get().shouldAsk()) {
+      connection.get().write(REQUEST);
+    }
+  }
+
+  /** Asks the stream's thread to end the session with an error to the client. */
+  public void end(StreamError.Condition condition, String text) {
+    connection.ifPresent(open -> open.signal(new StreamEvent.Ended(new StreamError(condition, text))));
+  }
+
+  // ---- for the stream and for Sessions ----
+
+  /** How often the connection has been lost, so that an old timer can't end a session that was resumed since. */
+  long detachments() {
+    return detachments;
+  }
+
+  /**
+   * Handles one stanza of the client and counts it as handled, unless the session goes on over another connection by now:
+   * then the stanza is not counted, and the client sends it again there.
+   *
+   * @return whether it was handled
+   */
+  boolean handle(Connection from, Runnable stanza) {
+    handling.lock();
+    try {
+      if (ended || connection.filter(current -> current == from).isEmpty()) {
+        return false;
+      }
+      stanza.run();
+      management.ifPresent(StreamManagement::stanzaHandled);
+      return true;
+    } finally {
+      handling.unlock();
+    }
+  }
+
+  Optional<Connection> connection() {
+    return connection;
+  }
+
+  Optional<StreamManagement> management() {
+    return management;
+  }
+
+  /** Starts stream management and answers, so that counting begins exactly with the answer. */
+  void manage(StreamManagement counters, String answer) {
+    lock.lock();
+    try {
+      connection.ifPresent(open -> open.write(answer));
+      management = Optional.of(counters);
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Takes an acknowledgement.
+   *
+   * @return false when the client acknowledges more than it was sent
+   */
+  boolean acknowledged(long h) {
+    lock.lock();
+    try {
+      boolean plausible = management.isEmpty() || management.get().acknowledge(h);
+      askForAcknowledgement();
+      return plausible;
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /** The connection is gone; true when the session may wait for its client to resume. */
+  boolean detach(Connection gone) {
+    lock.lock();
+    try {
+      if (connection.isPresent() && connection.get() == gone) {
+        connection = Optional.empty();
+        detachments++;
+      }
+      return !ended && management.isPresent() && management.get().resumable();
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  /**
+   * Goes on over a new connection: waits for the stanza that is being handled, answers with the count, then sends again
+   * what was not acknowledged.
+   *
+   * @param h how many stanzas the client says it has handled
+   * @return false when the session has ended meanwhile, or the client claims too much
+   */
+  boolean attach(Connection fresh, long h) {
+    handling.lock(); // a stanza that is being committed must be in the count that the client is told
+    lock.lock();
+    try {
+      StreamManagement counters = management.orElseThrow();
+      if (ended || !counters.acknowledge(h)) {
+        return false;
+      }
+      connection.ifPresent(old -> old.signal(new StreamEvent.Ended(StreamError.of(StreamError.Condition.CONFLICT))));
+      connection = Optional.of(fresh);
+      fresh.write(
+          "<resumed xmlns='%s' h='%d' previd='%s'/>".formatted(SM, counters.handled(), counters.resumptionId()));
+      counters.connectionChanged();
+      counters.unacknowledged().forEach(stanza -> fresh.write(stanza.stanza().element().toXml()));
+      askForAcknowledgement();
+      return true;
+    } finally {
+      lock.unlock();
+      handling.unlock();
+    }
+  }
+
+  /**
+   * Ends it for good.
+   *
+   * @return what the client has not acknowledged, for delivery elsewhere; empty when somebody else has ended it already
+   */
+  Optional<List<Outgoing>> finish() {
+    lock.lock();
+    try {
+      if (ended) {
+        return Optional.empty();
+      }
+      ended = true;
+      connection = Optional.empty();
+      return Optional.of(management.map(StreamManagement::drain).orElse(List.of()));
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return address + " (" + id + ")";
+  }
+}

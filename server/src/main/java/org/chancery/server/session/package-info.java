@@ -1,0 +1,2 @@
+/** Streams and sessions: negotiation, binding, stream management, who is online. */
+package org.chancery.server.session;

@@ -1,0 +1,128 @@
+package org.chancery.server;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.Supplier;
+import org.chancery.auth.Directories;
+import org.chancery.auth.LoginGuard;
+import org.chancery.auth.sasl.Mechanisms;
+import org.chancery.protocol.Jid;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.Feature;
+import org.chancery.server.feature.Features;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.offline.OfflineMessages;
+import org.chancery.server.feature.roster.Rosters;
+import org.chancery.server.feature.roster.Subscriptions;
+import org.chancery.server.net.Connection;
+import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Router;
+import org.chancery.server.session.ClientStreams;
+import org.chancery.server.session.Lifecycle;
+import org.chancery.server.session.Sessions;
+
+/** Everything between the transports and the stores, wired by hand. Opens no socket and no database: tests run it whole. */
+public final class Core implements AutoCloseable {
+
+  /**
+   * Who may log in.
+   *
+   * @param directories where people are known
+   * @param mechanisms how they can prove who they are
+   * @param guard what slows guessing down
+   */
+  public record People(Directories directories, Mechanisms mechanisms, LoginGuard guard) {}
+
+  private final AuditLog auditLog;
+  private final Sessions sessions = new Sessions();
+  private final Hooks hooks;
+  private final Lifecycle lifecycle;
+  private final ClientStreams streams;
+  private final Router router;
+  private final ScheduledExecutorService scheduler;
+  private final List<Feature> features;
+
+  /** Wires the parts; nothing runs yet but the audit writer. */
+  public Core(CoreConfig config, Stores stores, People people, Clock clock, Supplier<String> ids) {
+    Set<String> domains = config.domains();
+    scheduler = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timer").daemon().factory());
+    auditLog = new AuditLog(stores.audit(), config.audit(), clock);
+    Accounts accounts = new Accounts(people.directories());
+    Delivery delivery = new Delivery(sessions, stores.offline(), accounts::exists, OfflineMessages::worthWaiting);
+    OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, auditLog);
+    delivery.flushBy(offline::deliverWaiting);
+    Rosters rosters = new Rosters(stores.rosters(), sessions);
+    Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, accounts::exists);
+    features =
+        Features.all(
+            new Features.Parts(
+                domains,
+                config.version(),
+                clock,
+                sessions,
+                delivery,
+                auditLog,
+                rosters,
+                subscriptions,
+                offline,
+                config.features()));
+    hooks = Hooks.of(features);
+    router = new Router(domains, hooks, delivery, auditLog, config.audit(), clock);
+    lifecycle = new Lifecycle(sessions, hooks, delivery, auditLog, clock, scheduler, config.session());
+    streams =
+        new ClientStreams(
+            new ClientStreams.Login(domains, people.mechanisms(), people.guard(), clock, ids),
+            sessions,
+            lifecycle,
+            auditLog,
+            router,
+            hooks,
+            new ClientStreams.Limits(config.session(), config.net()));
+  }
+
+  /** Serves a connection until it ends. Returns at once. */
+  public void serve(Connection connection) {
+    streams.serve(connection);
+  }
+
+  /** Who is online. */
+  public Sessions sessions() {
+    return sessions;
+  }
+
+  /** The way onto the record. */
+  public AuditLog auditLog() {
+    return auditLog;
+  }
+
+  /** The hooks in use, for the documents. */
+  public Hooks hooks() {
+    return hooks;
+  }
+
+  /** The features in their order, for the documents. */
+  public List<Feature> features() {
+    return features;
+  }
+
+  /** The timer that the transports share; its tasks must not block. */
+  public ScheduledExecutorService scheduler() {
+    return scheduler;
+  }
+
+  /** Ends every session of an account, for instance because it was disabled. Blocks. */
+  public void endSessions(Jid account, String how) {
+    sessions.of(account).forEach(session -> lifecycle.close(session, how));
+  }
+
+  /** Ends all sessions, writes what still waits for the record, and stops. The stores stay open. */
+  @Override
+  public void close() {
+    lifecycle.closeAll();
+    auditLog.close();
+    scheduler.shutdownNow();
+  }
+}

@@ -1,0 +1,78 @@
+package org.chancery.server;
+
+import java.time.Duration;
+import java.util.Set;
+import org.chancery.protocol.stream.StreamLimits;
+import org.chancery.server.audit.AuditConfig;
+import org.chancery.server.config.Section;
+import org.chancery.server.config.Settings;
+import org.chancery.server.feature.FeatureConfig;
+import org.chancery.server.net.NetConfig;
+import org.chancery.server.session.SessionConfig;
+
+/**
+ * The settings of everything between transports and stores.
+ *
+ * @param domains the domains whose accounts are here
+ * @param version what the server tells about itself
+ */
+public record CoreConfig(
+    Set<String> domains,
+    String version,
+    NetConfig net,
+    SessionConfig session,
+    AuditConfig audit,
+    FeatureConfig features) {
+  private static final int MEBI = 1024 * 1024;
+
+  /** Reads the settings; what is wrong with them is collected there. */
+  public static CoreConfig from(Settings settings) {
+    return new CoreConfig(
+        Set.of(settings.root().string("domain")),
+        version(),
+        net(settings.section("client")),
+        session(settings.section("client")),
+        audit(settings.section("audit")),
+        FeatureConfig.from(settings.section("limits")));
+  }
+
+  private static String version() {
+    String packaged = CoreConfig.class.getPackage().getImplementationVersion();
+    return packaged == null ? "development" : packaged;
+  }
+
+  private static NetConfig net(Section client) {
+    int stanza = (int) client.size("max-stanza", 10_000, 16 * MEBI);
+    int early = (int) client.size("max-stanza-before-login", 4_096, MEBI);
+    return new NetConfig(
+        StreamLimits.BEFORE_AUTHENTICATION.withMaxStanzaBytes(early),
+        StreamLimits.AFTER_AUTHENTICATION.withMaxStanzaBytes(stanza),
+        client.duration("negotiation-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        client.duration("stanza-timeout", Duration.ofSeconds(1), Duration.ofMinutes(10)),
+        client.duration("idle-probe", Duration.ofSeconds(5), Duration.ofDays(1)),
+        client.duration("idle-timeout", Duration.ofSeconds(10), Duration.ofDays(2)),
+        client.integer("inbox", 2, 10_000),
+        client.size("outbound-buffer", 64 * 1024, 1024 * MEBI),
+        client.size("bytes-per-second", 1_024, 1024 * MEBI),
+        client.size("burst", 16 * 1024, 1024 * MEBI),
+        client.integer("connections-per-address", 1, 1_000_000));
+  }
+
+  private static SessionConfig session(Section client) {
+    return new SessionConfig(
+        client.flag("require-tls"),
+        client.integer("login-attempts", 1, 100),
+        client.integer("sessions-per-account", 1, 1_000),
+        client.duration("resume-for", Duration.ofSeconds(1), Duration.ofDays(2)),
+        client.integer("unacknowledged", 10, 1_000_000));
+  }
+
+  private static AuditConfig audit(Section audit) {
+    return new AuditConfig(
+        audit.integer("batch", 1, 10_000),
+        audit.integer("queue", 10, 1_000_000),
+        audit.duration("linger", Duration.ZERO, Duration.ofSeconds(1)),
+        audit.duration("patience", Duration.ofMillis(100), Duration.ofMinutes(10)),
+        audit.flag("chat-states"));
+  }
+}

@@ -1,0 +1,16 @@
+package org.chancery.server.feature;
+
+import org.chancery.server.config.Section;
+
+/**
+ * Settings of the small features.
+ *
+ * @param rosterItems how many contacts an account may have
+ */
+public record FeatureConfig(int rosterItems) {
+
+  /** Reads {@code chancery.limits}. */
+  public static FeatureConfig from(Section limits) {
+    return new FeatureConfig(limits.integer("roster-items", 1, 1_000_000));
+  }
+}

@@ -1,0 +1,56 @@
+package org.chancery.server.feature;
+
+import java.time.Clock;
+import java.util.List;
+import java.util.Set;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.disco.Disco;
+import org.chancery.server.feature.legacysession.LegacySession;
+import org.chancery.server.feature.offline.OfflineMessages;
+import org.chancery.server.feature.ping.Ping;
+import org.chancery.server.feature.presence.PresenceBroadcast;
+import org.chancery.server.feature.roster.Roster;
+import org.chancery.server.feature.roster.Rosters;
+import org.chancery.server.feature.roster.Subscriptions;
+import org.chancery.server.feature.stanzaids.ForgedIds;
+import org.chancery.server.feature.time.EntityTime;
+import org.chancery.server.feature.version.Version;
+import org.chancery.server.routing.Delivery;
+import org.chancery.server.session.Sessions;
+
+/** The list of all features. Its order is the order of work in every hook; beside each stands why it is where it is. */
+public final class Features {
+  private Features() {}
+
+  /** What features are made of. */
+  public record Parts(
+      Set<String> domains,
+      String version,
+      Clock clock,
+      Sessions sessions,
+      Delivery delivery,
+      AuditLog auditLog,
+      Rosters rosters,
+      Subscriptions subscriptions,
+      OfflineMessages offline,
+      FeatureConfig config) {}
+
+  /** All features, in order. */
+  public static List<Feature> all(Parts parts) {
+    return List.of(
+        // Forged ids go before anything reads or records them.
+        new ForgedIds(parts.domains()),
+        // Subscriptions are decided before presence is broadcast, so that a broadcast finds them as they are now.
+        new Roster(parts.rosters(), parts.subscriptions(), parts.config().rosterItems()),
+        // Presence comes before the offline queue: a client shows who is there, then what was missed.
+        new PresenceBroadcast(parts.sessions(), parts.delivery(), parts.rosters(), parts.subscriptions()),
+        parts.offline(),
+        // These only answer requests; their order has no effect.
+        new Ping(),
+        new Version(parts.version()),
+        new EntityTime(parts.clock()),
+        new LegacySession(),
+        // Last, so that it shows what all others advertise.
+        new Disco(parts.sessions(), parts.rosters()::maySee));
+  }
+}

@@ -1,0 +1,116 @@
+package org.chancery.server.feature.offline;
+
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.locks.ReentrantLock;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
+import org.chancery.protocol.Presence;
+import org.chancery.protocol.Stanza;
+import org.chancery.protocol.payload.Delay;
+import org.chancery.protocol.payload.StanzaIds;
+import org.chancery.protocol.stream.XmlReader;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.audit.Audited;
+import org.chancery.server.feature.Feature;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.SessionListener;
+import org.chancery.server.feature.Spec;
+import org.chancery.server.session.Session;
+import org.chancery.server.session.Sessions;
+import org.chancery.storage.OfflineStore;
+
+/** Gives an account that comes online what was recorded for it meanwhile, oldest first, each message once. */
+public final class OfflineMessages implements Feature, SessionListener {
+  private static final int AT_ONCE = 200;
+  private static final int STRIPES = 64;
+  private static final Set<String> NOT_WORTH_WAITING =
+      Set.of("http://jabber.org/protocol/chatstates", "urn:xmpp:hints", "urn:xmpp:sid:0");
+
+  private final OfflineStore store;
+  private final Sessions sessions;
+  private final AuditLog auditLog;
+  private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+
+  /** Over a store. */
+  public OfflineMessages(OfflineStore store, Sessions sessions, AuditLog auditLog) {
+    this.store = store;
+    this.sessions = sessions;
+    this.auditLog = auditLog;
+    for (int i = 0; i < STRIPES; i++) {
+      locks[i] = new ReentrantLock();
+    }
+  }
+
+  @Override
+  public List<Spec> specs() {
+    return List.of(
+        Spec.xep(160, "Best Practices for Handling Offline Messages", "1.0.1"),
+        Spec.xep(203, "Delayed Delivery", "2.0"),
+        Spec.xep(334, "Message Processing Hints", "1.0.0"));
+  }
+
+  @Override
+  public void install(Hooks hooks) {
+    hooks.session("deliver what waited", this);
+    hooks.serverFeature("msgoffline");
+  }
+
+  /** Whether a message is kept for somebody who is offline: it has content, and its sender did not say otherwise. */
+  public static boolean worthWaiting(Message message) {
+    return switch (message.type()) {
+      case NORMAL, CHAT -> hasContent(message.element());
+      case GROUPCHAT, HEADLINE, ERROR -> false;
+    };
+  }
+
+  private static boolean hasContent(Element message) {
+    if (message.child("no-store", "urn:xmpp:hints").isPresent()) {
+      return false;
+    }
+    return message.child("store", "urn:xmpp:hints").isPresent()
+        || message.children().stream()
+            .anyMatch(
+                child ->
+                    !NOT_WORTH_WAITING.contains(child.namespace())
+                        && !child.is("thread", message.namespace()));
+  }
+
+  @Override
+  public void available(Session session, Presence presence, boolean initial) {
+    if (session.priority() >= 0) {
+      deliverWaiting(session.account());
+    }
+  }
+
+  /** Delivers the queue to the sessions that take messages now; two callers don't deliver twice. */
+  public void deliverWaiting(Jid account) {
+    ReentrantLock lock = locks[Math.floorMod(account.hashCode(), STRIPES)];
+    lock.lock();
+    try {
+      while (true) {
+        List<OfflineStore.Stored> waiting = store.waiting(account, AT_ONCE);
+        List<Session> receiving = sessions.receiving(account);
+        if (waiting.isEmpty() || receiving.isEmpty()) {
+          return;
+        }
+        // Out of the queue first: a session that fails puts back what it was not able to deliver.
+        store.remove(account, waiting.stream().map(OfflineStore.Stored::position).toList());
+        waiting.forEach(stored -> deliver(account, stored, receiving));
+      }
+    } finally {
+      lock.unlock();
+    }
+  }
+
+  private void deliver(Jid account, OfflineStore.Stored stored, List<Session> receiving) {
+    Message original = (Message) Stanza.of(XmlReader.parse(stored.xml()));
+    Message identified = StanzaIds.add(original, account, stored.position().stanzaId());
+    Message delayed =
+        identified.withElement(
+            identified.element().withChild(Delay.element(account.domainOnly(), stored.position().recordedAt())));
+    Audited again = auditLog.again(delayed, stored.position());
+    receiving.forEach(session -> session.send(again));
+  }
+}

@@ -159,7 +159,8 @@ public final class Element implements Node {
     List<Attribute> changed = new ArrayList<>(attributes.size() + 1);
     boolean replaced = false;
     for (Attribute attribute : attributes) {
-      boolean same = attribute.name().equals(set.name()) && attribute.namespace().equals(set.namespace());
+      boolean same =
+          attribute.name().equals(set.name()) && attribute.namespace().equals(set.namespace());
       changed.add(same ? set : attribute);
       replaced |= same;
     }

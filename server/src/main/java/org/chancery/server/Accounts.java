@@ -7,8 +7,8 @@ import org.chancery.auth.Directories;
 import org.chancery.protocol.Jid;
 
 /**
- * Whether an address is that of a person, remembered for a short while: a message to somebody who is offline must not ask
- * the directory each time. Thread-safe; blocks.
+ * Whether an address is that of a person, remembered for a short while: a message to somebody who
+ * is offline must not ask the directory each time. Thread-safe; blocks.
  */
 final class Accounts {
   private static final Duration REMEMBERED = Duration.ofSeconds(30);

@@ -24,7 +24,10 @@ import org.chancery.server.session.ClientStreams;
 import org.chancery.server.session.Lifecycle;
 import org.chancery.server.session.Sessions;
 
-/** Everything between the transports and the stores, wired by hand. Opens no socket and no database: tests run it whole. */
+/**
+ * Everything between the transports and the stores, wired by hand. Opens no socket and no database:
+ * tests run it whole.
+ */
 public final class Core implements AutoCloseable {
 
   /**
@@ -48,10 +51,13 @@ public final class Core implements AutoCloseable {
   /** Wires the parts; nothing runs yet but the audit writer. */
   public Core(CoreConfig config, Stores stores, People people, Clock clock, Supplier<String> ids) {
     Set<String> domains = config.domains();
-    scheduler = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().name("timer").daemon().factory());
+    scheduler =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().name("timer").daemon().factory());
     auditLog = new AuditLog(stores.audit(), config.audit(), clock);
     Accounts accounts = new Accounts(people.directories());
-    Delivery delivery = new Delivery(sessions, stores.offline(), accounts::exists, OfflineMessages::worthWaiting);
+    Delivery delivery =
+        new Delivery(sessions, stores.offline(), accounts::exists, OfflineMessages::worthWaiting);
     OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, auditLog);
     delivery.flushBy(offline::deliverWaiting);
     Rosters rosters = new Rosters(stores.rosters(), sessions);
@@ -71,7 +77,8 @@ public final class Core implements AutoCloseable {
                 config.features()));
     hooks = Hooks.of(features);
     router = new Router(domains, hooks, delivery, auditLog, config.audit(), clock);
-    lifecycle = new Lifecycle(sessions, hooks, delivery, auditLog, clock, scheduler, config.session());
+    lifecycle =
+        new Lifecycle(sessions, hooks, delivery, auditLog, clock, scheduler, config.session());
     streams =
         new ClientStreams(
             new ClientStreams.Login(domains, people.mechanisms(), people.guard(), clock, ids),

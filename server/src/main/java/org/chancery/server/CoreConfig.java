@@ -29,14 +29,14 @@ public record CoreConfig(
   public static CoreConfig from(Settings settings) {
     return new CoreConfig(
         Set.of(settings.root().string("domain")),
-        version(),
+        packagedVersion(),
         net(settings.section("client")),
         session(settings.section("client")),
         audit(settings.section("audit")),
         FeatureConfig.from(settings.section("limits")));
   }
 
-  private static String version() {
+  private static String packagedVersion() {
     String packaged = CoreConfig.class.getPackage().getImplementationVersion();
     return packaged == null ? "development" : packaged;
   }

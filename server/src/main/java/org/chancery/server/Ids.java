@@ -3,7 +3,10 @@ package org.chancery.server;
 import java.security.SecureRandom;
 import java.util.function.Supplier;
 
-/** Makes ids that can't be guessed: 96 random bits, in letters and digits that are safe everywhere. Thread-safe. */
+/**
+ * Makes ids that can't be guessed: 96 random bits, in letters and digits that are safe everywhere.
+ * Thread-safe.
+ */
 final class Ids implements Supplier<String> {
   private static final String ALPHABET = "abcdefghijkmnpqrstuvwxyz23456789";
   private static final int LENGTH = 20;

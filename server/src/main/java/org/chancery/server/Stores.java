@@ -6,4 +6,5 @@ import org.chancery.storage.OfflineStore;
 import org.chancery.storage.RosterStore;
 
 /** The stores that the server works on: PostgreSQL's, or the fakes of the tests. */
-public record Stores(AuditStore audit, AccountStore accounts, RosterStore rosters, OfflineStore offline) {}
+public record Stores(
+    AuditStore audit, AccountStore accounts, RosterStore rosters, OfflineStore offline) {}

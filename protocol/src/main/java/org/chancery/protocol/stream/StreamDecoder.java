@@ -62,6 +62,13 @@ public final class StreamDecoder {
     this.scanner = new MarkupScanner(limits);
   }
 
+  /**
+   * Whether a stanza has begun and not ended: for the time-out of whoever sends one byte at a time.
+   */
+  public boolean isInsideStanza() {
+    return bytesOfStanza > 0;
+  }
+
   /** Other limits from the next byte on, for instance once the peer is authenticated. */
   public void limits(StreamLimits newLimits) {
     limits = newLimits;

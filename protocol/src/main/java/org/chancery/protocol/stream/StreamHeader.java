@@ -40,6 +40,22 @@ public record StreamHeader(
   }
 
   /**
+   * The answer of a server to a client.
+   *
+   * @param id the stream's id
+   * @param from the domain that answers; empty when the client asked for none of ours
+   */
+  public static StreamHeader response(String id, Optional<String> from) {
+    return new StreamHeader(
+        Optional.empty(),
+        from,
+        Optional.of(id),
+        Optional.of("1.0"),
+        Optional.of("en"),
+        Namespaces.CLIENT);
+  }
+
+  /**
    * The XML declaration and the opening tag, as they go on the wire.
    *
    * @throws IllegalArgumentException when a value holds characters that XML forbids

@@ -11,4 +11,5 @@ import java.time.Duration;
  * @param patience how long a sender waits for the commit before it is told to try again
  * @param chatStates whether chat states without content are recorded
  */
-public record AuditConfig(int batchSize, int queueSize, Duration linger, Duration patience, boolean chatStates) {}
+public record AuditConfig(
+    int batchSize, int queueSize, Duration linger, Duration patience, boolean chatStates) {}

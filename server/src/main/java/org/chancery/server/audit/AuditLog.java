@@ -25,12 +25,12 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The only way onto the record. {@link #commit} returns once the row is durably committed, or throws; one writer thread
- * takes whatever waits and commits it together. Thread-safe.
+ * The only way onto the record. {@link #commit} returns once the row is durably committed, or
+ * throws; one writer thread takes whatever waits and commits it together. Thread-safe.
  *
- * <p>When the connection breaks in the middle of a commit, the writer finds out what became of the batch before it writes
- * anything else. A sender that was told "not recorded" meanwhile gets a {@code not-delivered} row beside its message, so
- * that the record says what happened.
+ * <p>When the connection breaks in the middle of a commit, the writer finds out what became of the
+ * batch before it writes anything else. A sender that was told "not recorded" meanwhile gets a
+ * {@code not-delivered} row beside its message, so that the record says what happened.
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
@@ -61,8 +61,8 @@ public final class AuditLog implements AutoCloseable {
   /**
    * Records a message and waits until it is durable.
    *
-   * @throws StanzaException {@code service-unavailable} of type {@code wait} when it could not be recorded; it must then
-   *     not be delivered
+   * @throws StanzaException {@code service-unavailable} of type {@code wait} when it could not be
+   *     recorded; it must then not be delivered
    */
   public Audited commit(Message message, AuditEntry entry) {
     AuditPosition position = await(enqueue(entry));
@@ -79,8 +79,8 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /**
-   * Records an event without waiting, for what has happened already and can't be refused, such as a lost connection. It is
-   * kept while the database is away.
+   * Records an event without waiting, for what has happened already and can't be refused, such as a
+   * lost connection. It is kept while the database is away.
    */
   public void submit(AuditEntry event) {
     if (closing || !queue.offer(new Pending(event, false))) {
@@ -136,7 +136,8 @@ public final class AuditLog implements AutoCloseable {
     return new StanzaException(
         StanzaError.of(
                 Condition.SERVICE_UNAVAILABLE,
-                "Your message could not be recorded, so it was not delivered. Please try again in a moment.")
+                "Your message could not be recorded, so it was not delivered. Please try again in a"
+                    + " moment.")
             .withType(StanzaError.Type.WAIT));
   }
 
@@ -188,7 +189,8 @@ public final class AuditLog implements AutoCloseable {
       resolve(batch);
     } catch (NotRecordedException e) {
       if (e.causedByEntry() && batch.size() > 1) {
-        batch.forEach(pending -> write(List.of(pending))); // one bad entry must not take the others with it
+        batch.forEach(
+            pending -> write(List.of(pending))); // one bad entry must not take the others with it
       } else {
         if (!e.causedByEntry()) {
           unhealthy(e);
@@ -209,7 +211,10 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** The sender lost patience and was told "not recorded" after the row had been sent to the database. */
+  /**
+   * The sender lost patience and was told "not recorded" after the row had been sent to the
+   * database.
+   */
   private void submitNotDelivered(AuditEntry entry, AuditPosition position) {
     AuditEntry.Builder note =
         AuditEntry.of(AuditKind.NOT_DELIVERED, clock.instant())
@@ -242,14 +247,19 @@ public final class AuditLog implements AutoCloseable {
     }
   }
 
-  /** Nothing of the batch is on record: senders are told, events wait for the database to come back. */
+  /**
+   * Nothing of the batch is on record: senders are told, events wait for the database to come back.
+   */
   private void giveUp(List<Pending> batch, NotRecordedException cause) {
     boolean databaseAway = cause == null || !cause.causedByEntry();
     for (Pending pending : batch) {
       if (pending.mayBeRefused() || !databaseAway) {
         pending.refused();
         if (!databaseAway) {
-          log.warn("entry refused by the database kind={} reason={}", pending.entry().kind().sqlName(), cause.getMessage());
+          log.warn(
+              "entry refused by the database kind={} reason={}",
+              pending.entry().kind().sqlName(),
+              cause.getMessage());
         }
       } else if (closing || !queue.offer(pending.again())) {
         log.error("event not recorded: database away kind={}", pending.entry().kind().sqlName());

@@ -6,8 +6,9 @@ import org.chancery.protocol.Message;
 import org.chancery.storage.AuditPosition;
 
 /**
- * A message that may be delivered, because it is durably on record, or because it belongs to a named {@link Exclusion}.
- * Only {@link AuditLog} can make one: that nothing else is delivered is held by the compiler. Immutable.
+ * A message that may be delivered, because it is durably on record, or because it belongs to a
+ * named {@link Exclusion}. Only {@link AuditLog} can make one: that nothing else is delivered is
+ * held by the compiler. Immutable.
  */
 public final class Audited {
   private final Message message;
@@ -40,7 +41,10 @@ public final class Audited {
     return new Audited(changed, position, at);
   }
 
-  /** A copy for somebody besides the recipient, such as a carbon: nothing is lost when it can't be sent. */
+  /**
+   * A copy for somebody besides the recipient, such as a carbon: nothing is lost when it can't be
+   * sent.
+   */
   public Audited copy(Message wrapped) {
     return new Audited(wrapped, Optional.empty(), at);
   }

@@ -1,6 +1,8 @@
 package org.chancery.server.audit;
 
-/** The messages that are delivered without a row of their own, each for a reason; all are counted. */
+/**
+ * The messages that are delivered without a row of their own, each for a reason; all are counted.
+ */
 public enum Exclusion {
   /** A chat state without content ("is typing"), unless the configuration wants it on record. */
   CHAT_STATE,
@@ -10,6 +12,9 @@ public enum Exclusion {
   REDELIVERY,
   /** A notification from a publish-subscribe node, unless the configuration wants it on record. */
   PUBSUB_EVENT,
-  /** What the server itself tells a client, such as a room's subject on joining, already on record as an event. */
+  /**
+   * What the server itself tells a client, such as a room's subject on joining, already on record
+   * as an event.
+   */
   SERVER_NOTICE
 }

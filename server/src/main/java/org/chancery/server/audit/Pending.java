@@ -9,8 +9,8 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
 
 /**
- * An entry on its way to the writer and its sender's patience. The sender gives up, or the writer answers: exactly one of
- * them wins. Thread-safe.
+ * An entry on its way to the writer and its sender's patience. The sender gives up, or the writer
+ * answers: exactly one of them wins. Thread-safe.
  */
 final class Pending {
   private enum State {

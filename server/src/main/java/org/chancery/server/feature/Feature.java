@@ -2,7 +2,10 @@ package org.chancery.server.feature;
 
 import java.util.List;
 
-/** One protocol extension, or a part of the core that reads as one: what it implements and where it hooks in. */
+/**
+ * One protocol extension, or a part of the core that reads as one: what it implements and where it
+ * hooks in.
+ */
 public interface Feature {
 
   /** Its name in the documents: that of its package. */

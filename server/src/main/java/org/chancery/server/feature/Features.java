@@ -18,7 +18,10 @@ import org.chancery.server.feature.version.Version;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.session.Sessions;
 
-/** The list of all features. Its order is the order of work in every hook; beside each stands why it is where it is. */
+/**
+ * The list of all features. Its order is the order of work in every hook; beside each stands why it
+ * is where it is.
+ */
 public final class Features {
   private Features() {}
 
@@ -40,10 +43,13 @@ public final class Features {
     return List.of(
         // Forged ids go before anything reads or records them.
         new ForgedIds(parts.domains()),
-        // Subscriptions are decided before presence is broadcast, so that a broadcast finds them as they are now.
+        // Subscriptions are decided before presence is broadcast, so that a broadcast finds them as
+        // they are now.
         new Roster(parts.rosters(), parts.subscriptions(), parts.config().rosterItems()),
-        // Presence comes before the offline queue: a client shows who is there, then what was missed.
-        new PresenceBroadcast(parts.sessions(), parts.delivery(), parts.rosters(), parts.subscriptions()),
+        // Presence comes before the offline queue: a client shows who is there, then what was
+        // missed.
+        new PresenceBroadcast(
+            parts.sessions(), parts.delivery(), parts.rosters(), parts.subscriptions()),
         parts.offline(),
         // These only answer requests; their order has no effect.
         new Ping(),

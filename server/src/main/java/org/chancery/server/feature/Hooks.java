@@ -11,8 +11,9 @@ import org.chancery.protocol.Iq;
 import org.chancery.server.routing.Host;
 
 /**
- * Where features hook in. Filled once, in the order of {@link Features}, then frozen: from there on it is immutable and
- * safe to share. Within a hook the order of the calls is the order of work; there are no priorities.
+ * Where features hook in. Filled once, in the order of {@link Features}, then frozen: from there on
+ * it is immutable and safe to share. Within a hook the order of the calls is the order of work;
+ * there are no priorities.
  */
 public final class Hooks {
   private record IqKey(IqScope scope, Iq.Type type, String namespace, String name) {}
@@ -57,7 +58,10 @@ public final class Hooks {
     return hooks;
   }
 
-  /** Answers requests with this payload, get and set alike. Two handlers for one payload: the server doesn't start. */
+  /**
+   * Answers requests with this payload, get and set alike. Two handlers for one payload: the server
+   * doesn't start.
+   */
   public void iq(IqScope scope, String namespace, String name, IqHandler handler) {
     iqGet(scope, namespace, name, handler);
     iqSet(scope, namespace, name, handler);
@@ -74,7 +78,9 @@ public final class Hooks {
   }
 
   private void put(IqKey key, IqHandler handler) {
-    changing("iq " + key.type().name().toLowerCase(java.util.Locale.ROOT), key.scope() + " " + key.name() + " " + key.namespace());
+    changing(
+        "iq " + key.type().name().toLowerCase(java.util.Locale.ROOT),
+        key.scope() + " " + key.name() + " " + key.namespace());
     if (iqs.putIfAbsent(key, handler) != null) {
       throw new IllegalStateException("two handlers for " + key);
     }
@@ -192,7 +198,8 @@ public final class Hooks {
   /** The handler of a request, if a feature has one. */
   public Optional<IqHandler> iqHandler(IqScope scope, Iq iq) {
     Element payload = iq.payload();
-    return Optional.ofNullable(iqs.get(new IqKey(scope, iq.type(), payload.namespace(), payload.name())));
+    return Optional.ofNullable(
+        iqs.get(new IqKey(scope, iq.type(), payload.namespace(), payload.name())));
   }
 
   /** Everything that may refuse, in order. */
@@ -237,7 +244,9 @@ public final class Hooks {
 
   /** The stream features for authenticated clients, in order. */
   public List<Element> streamFeatures(String domain) {
-    return advertisers.stream().flatMap(advertiser -> advertiser.advertise(domain).stream()).toList();
+    return advertisers.stream()
+        .flatMap(advertiser -> advertiser.advertise(domain).stream())
+        .toList();
   }
 
   /** The host of a domain of ours that is not that of accounts. */
@@ -260,10 +269,14 @@ public final class Hooks {
     return disco(accountIdentities, accountFeatures, List.of());
   }
 
-  private static List<Element> disco(List<Element> identities, TreeSet<String> features, List<Element> forms) {
+  private static List<Element> disco(
+      List<Element> identities, TreeSet<String> features, List<Element> forms) {
     List<Element> all = new ArrayList<>(identities);
     for (String feature : features) {
-      all.add(Element.builder("feature", "http://jabber.org/protocol/disco#info").attribute("var", feature).build());
+      all.add(
+          Element.builder("feature", "http://jabber.org/protocol/disco#info")
+              .attribute("var", feature)
+              .build());
     }
     all.addAll(forms);
     return all;

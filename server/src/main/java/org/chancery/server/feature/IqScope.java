@@ -4,7 +4,9 @@ package org.chancery.server.feature;
 public enum IqScope {
   /** The server's domain. */
   SERVER,
-  /** The sender's own account: no address, or its own bare address. From anybody else it is refused. */
+  /**
+   * The sender's own account: no address, or its own bare address. From anybody else it is refused.
+   */
   OWN_ACCOUNT,
   /** Any local account's bare address; the handler decides who may ask. */
   ANY_ACCOUNT

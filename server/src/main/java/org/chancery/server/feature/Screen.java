@@ -3,7 +3,10 @@ package org.chancery.server.feature;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.routing.Origin;
 
-/** Looks at a stanza before it is recorded and may refuse it. Messages, presence to others, and IQs that are passed on. */
+/**
+ * Looks at a stanza before it is recorded and may refuse it. Messages, presence to others, and IQs
+ * that are passed on.
+ */
 @FunctionalInterface
 public interface Screen {
 

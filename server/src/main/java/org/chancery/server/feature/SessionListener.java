@@ -9,7 +9,9 @@ public interface SessionListener {
   /** A resource was bound. */
   default void opened(Session session) {}
 
-  /** Presence without address was sent; {@code initial} when the session was not available before. */
+  /**
+   * Presence without address was sent; {@code initial} when the session was not available before.
+   */
   default void available(Session session, Presence presence, boolean initial) {}
 
   /** The session is no longer available: it said so, or it ended. */

@@ -1,21 +1,28 @@
 package org.chancery.server.net;
 
+import java.net.InetAddress;
 import org.chancery.auth.sasl.ChannelBinding;
 import org.chancery.protocol.StreamError;
 import org.chancery.protocol.stream.StreamHeader;
 import org.chancery.protocol.stream.StreamLimits;
 
 /**
- * One transport connection: TCP here, WebSocket and BOSH to come. The writing methods may be called by any thread and keep
- * the order of the calls; {@link #take} belongs to the stream's own thread.
+ * One transport connection: TCP here, WebSocket and BOSH to come. The writing methods may be called
+ * by any thread and keep the order of the calls; {@link #take} belongs to the stream's own thread.
  */
 public interface Connection {
 
-  /** The id of the stream, unguessable: it goes on the wire (RFC 6120 section 4.7.3), into the log and on record. */
+  /**
+   * The id of the stream, unguessable: it goes on the wire (RFC 6120 section 4.7.3), into the log
+   * and on record.
+   */
   String id();
 
   /** The peer's address and port, for the log and the record. */
   String remoteAddress();
+
+  /** The peer's address, for limits on attempts. */
+  InetAddress source();
 
   /** Whether TLS is in place. */
   boolean encrypted();
@@ -29,13 +36,19 @@ public interface Connection {
   /** What the TLS channel offers for channel binding. */
   ChannelBinding channelBinding();
 
-  /** The next event. Waits for it; lets the transport read on when it had paused because too much was waiting. */
+  /**
+   * The next event. Waits for it; lets the transport read on when it had paused because too much
+   * was waiting.
+   */
   StreamEvent take() throws InterruptedException;
 
   /** Whether more has come already, so that an answer to several stanzas can be given once. */
   boolean hasMore();
 
-  /** Puts an event in front of the stream's thread, for instance from a thread that ends the session. */
+  /**
+   * Puts an event in front of the stream's thread, for instance from a thread that ends the
+   * session.
+   */
   void signal(StreamEvent event);
 
   /** Opens the server's side of the stream. */
@@ -44,16 +57,24 @@ public interface Connection {
   /** Writes XML. A peer whose unsent output is over the limit is disconnected instead. */
   void write(String xml);
 
-  /** Writes {@code <proceed/>}, then takes TLS into use; what came in clear meanwhile is thrown away. */
+  /**
+   * Writes {@code <proceed/>}, then takes TLS into use; what came in clear meanwhile is thrown
+   * away.
+   */
   void startTls(String proceed);
 
-  /** Expects a new stream after {@code reply} is written (after SASL success), within new limits. */
+  /**
+   * Expects a new stream after {@code reply} is written (after SASL success), within new limits.
+   */
   void restart(String reply, StreamLimits limits);
 
   /** Says that the person is authenticated and bound: the time-out for negotiation ends. */
   void established();
 
-  /** Closes the stream and then the connection, with an error unless {@code error} is empty. Doing it twice is harmless. */
+  /**
+   * Closes the stream and then the connection, with an error unless {@code error} is empty. Doing
+   * it twice is harmless.
+   */
   void close(java.util.Optional<StreamError> error);
 
   /** Drops the connection without a word. */

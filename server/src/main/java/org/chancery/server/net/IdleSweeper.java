@@ -12,7 +12,8 @@ final class IdleSweeper {
   private final Set<TcpConnection> connections = ConcurrentHashMap.newKeySet();
 
   IdleSweeper(ScheduledExecutorService scheduler) {
-    scheduler.scheduleWithFixedDelay(this::sweep, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
+    scheduler.scheduleWithFixedDelay(
+        this::sweep, PERIOD_MILLIS, PERIOD_MILLIS, TimeUnit.MILLISECONDS);
   }
 
   void watch(TcpConnection connection) {

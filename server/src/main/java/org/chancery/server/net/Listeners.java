@@ -34,8 +34,8 @@ import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
 
 /**
- * The TCP listeners for clients: STARTTLS and direct TLS (XEP-0368). Each accepted connection is given to {@code
- * accepted}, which starts the stream's own thread. Thread-safe.
+ * The TCP listeners for clients: STARTTLS and direct TLS (XEP-0368). Each accepted connection is
+ * given to {@code accepted}, which starts the stream's own thread. Thread-safe.
  */
 public final class Listeners implements AutoCloseable {
   private static final int BACKLOG = 1024;
@@ -53,7 +53,8 @@ public final class Listeners implements AutoCloseable {
   /**
    * Prepares the event loops; nothing listens yet.
    *
-   * @param tls the context for new connections; asked each time, so that a renewed certificate is used at once
+   * @param tls the context for new connections; asked each time, so that a renewed certificate is
+   *     used at once
    * @param ids makes unguessable stream ids
    */
   public Listeners(
@@ -67,8 +68,10 @@ public final class Listeners implements AutoCloseable {
     this.ids = ids;
     this.accepted = accepted;
     this.sweeper = new IdleSweeper(scheduler);
-    IoHandlerFactory io = Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
-    this.loops = new MultiThreadIoEventLoopGroup(loopCount(), new DefaultThreadFactory("net", true), io);
+    IoHandlerFactory io =
+        Epoll.isAvailable() ? EpollIoHandler.newFactory() : NioIoHandler.newFactory();
+    this.loops =
+        new MultiThreadIoEventLoopGroup(loopCount(), new DefaultThreadFactory("net", true), io);
   }
 
   private static int loopCount() {
@@ -114,7 +117,8 @@ public final class Listeners implements AutoCloseable {
       client.close();
       return;
     }
-    TcpConnection connection = new TcpConnection(ids.get(), client, config, () -> tlsHandler(client, false), directTls);
+    TcpConnection connection =
+        new TcpConnection(ids.get(), client, config, () -> tlsHandler(client, false), directTls);
     if (directTls) {
       client.pipeline().addLast(tlsHandler(client, true));
     }
@@ -144,7 +148,8 @@ public final class Listeners implements AutoCloseable {
       parameters.setApplicationProtocols(new String[] {"xmpp-client"});
     }
     engine.setSSLParameters(parameters);
-    // A handshake costs about a millisecond of CPU: it may not hold up the other connections of this loop.
+    // A handshake costs about a millisecond of CPU: it may not hold up the other connections of
+    // this loop.
     Executor executor = handshakes;
     return new SslHandler(engine, executor);
   }

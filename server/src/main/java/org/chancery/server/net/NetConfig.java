@@ -11,7 +11,8 @@ import org.chancery.protocol.stream.StreamLimits;
  * @param negotiationTimeout how long a connection may take until it is bound
  * @param stanzaTimeout how long one stanza may take from its first byte to its last (slow loris)
  * @param idleProbe after how much silence the server asks whether the peer is still there
- * @param idleTimeout after how much silence the connection is dropped; longer than {@code idleProbe}
+ * @param idleTimeout after how much silence the connection is dropped; longer than {@code
+ *     idleProbe}
  * @param inboxStanzas how many received stanzas may wait before the server stops reading
  * @param outboundBytes how much unsent output a peer may pile up before it is disconnected
  * @param bytesPerSecond how fast a peer may send in the long run; it is slowed down, not refused

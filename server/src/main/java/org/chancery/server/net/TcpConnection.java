@@ -8,6 +8,7 @@ import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Optional;
 import java.util.Queue;
@@ -27,10 +28,11 @@ import org.chancery.protocol.stream.StreamHeader;
 import org.chancery.protocol.stream.StreamLimits;
 
 /**
- * A connection over TCP, with STARTTLS or direct TLS. The channel's event loop decodes and encodes; everything that may
- * block happens on the stream's own thread, which takes from {@link #take}.
+ * A connection over TCP, with STARTTLS or direct TLS. The channel's event loop decodes and encodes;
+ * everything that may block happens on the stream's own thread, which takes from {@link #take}.
  */
-final class TcpConnection extends ChannelInboundHandlerAdapter implements Connection, StreamDecoder.Handler {
+final class TcpConnection extends ChannelInboundHandlerAdapter
+    implements Connection, StreamDecoder.Handler {
   private static final String STREAM_END = "</stream:stream>";
 
   private final String id;
@@ -60,7 +62,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   private volatile long partialSince;
   private volatile boolean probed;
 
-  TcpConnection(String id, Channel channel, NetConfig config, Supplier<SslHandler> tls, boolean directTls) {
+  TcpConnection(
+      String id, Channel channel, NetConfig config, Supplier<SslHandler> tls, boolean directTls) {
     this.id = id;
     this.channel = channel;
     this.config = config;
@@ -102,9 +105,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   public void element(Element element) {
     partialSince = 0;
     if (element.is("starttls", Namespaces.TLS) && !encrypted) {
-      // Anything behind it in clear would be an injection into the encrypted stream (CVE-2011-0411's family).
+      // Anything behind it in clear would be an injection into the encrypted stream
+      // (CVE-2011-0411's family).
       deaf = true;
-      decoder.stop();
+      decoder.pause();
     }
     inbox.add(new StreamEvent.Received(element));
   }
@@ -217,7 +221,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
 
   private void enqueue(String xml) {
     if (outboundBytes.addAndGet(xml.length()) > config.outboundBytes()) {
-      // The peer does not read. It is cut off, so that nobody who writes to it waits or fills the memory.
+      // The peer does not read. It is cut off, so that nobody who writes to it waits or fills the
+      // memory.
       closing.set(true);
       abort();
       return;
@@ -297,7 +302,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
         .execute(
             () -> {
               drain();
-              channel.writeAndFlush(channel.alloc().buffer(0)).addListener(ChannelFutureListener.CLOSE);
+              channel
+                  .writeAndFlush(channel.alloc().buffer(0))
+                  .addListener(ChannelFutureListener.CLOSE);
             });
   }
 
@@ -328,6 +335,13 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
   }
 
   @Override
+  public InetAddress source() {
+    return channel.remoteAddress() instanceof InetSocketAddress address
+        ? address.getAddress()
+        : InetAddress.getLoopbackAddress();
+  }
+
+  @Override
   public boolean encrypted() {
     return encrypted;
   }
@@ -342,24 +356,33 @@ final class TcpConnection extends ChannelInboundHandlerAdapter implements Connec
     SslHandler handler = channel.pipeline().get(SslHandler.class);
     return handler == null
         ? ""
-        : handler.engine().getSession().getProtocol() + " " + handler.engine().getSession().getCipherSuite();
+        : handler.engine().getSession().getProtocol()
+            + " "
+            + handler.engine().getSession().getCipherSuite();
   }
 
   @Override
   public ChannelBinding channelBinding() {
     SslHandler handler = channel.pipeline().get(SslHandler.class);
-    return handler == null ? ChannelBinding.none() : new TlsChannelBinding(handler.engine().getSession());
+    return handler == null
+        ? ChannelBinding.none()
+        : new TlsChannelBinding(handler.engine().getSession());
   }
 
-  /** Called every few seconds by the {@link IdleSweeper}: ends what takes too long, probes what is silent. */
+  /**
+   * Called every few seconds by the {@link IdleSweeper}: ends what takes too long, probes what is
+   * silent.
+   */
   void sweep(long now) {
     if (!established && now - openedAt > config.negotiationTimeout().toNanos()) {
-      inbox.add(new StreamEvent.Failed(new StreamError(StreamError.Condition.CONNECTION_TIMEOUT, "")));
+      inbox.add(
+          new StreamEvent.Failed(new StreamError(StreamError.Condition.CONNECTION_TIMEOUT, "")));
       channel.eventLoop().schedule(this::abort, 2, TimeUnit.SECONDS);
     } else if (partialSince != 0 && now - partialSince > config.stanzaTimeout().toNanos()) {
       inbox.add(
           new StreamEvent.Failed(
-              new StreamError(StreamError.Condition.POLICY_VIOLATION, "A stanza took too long to arrive.")));
+              new StreamError(
+                  StreamError.Condition.POLICY_VIOLATION, "A stanza took too long to arrive.")));
     } else if (now - lastRead > config.idleTimeout().toNanos()) {
       abort();
     } else if (established && !probed && now - lastRead > config.idleProbe().toNanos()) {

@@ -15,8 +15,8 @@ import javax.net.ssl.SSLSession;
 import org.chancery.auth.sasl.ChannelBinding;
 
 /**
- * Channel binding of a JSSE session: {@code tls-exporter} (RFC 9266) and {@code tls-server-end-point} (RFC 5929 section
- * 4). Thread-safe once the handshake is over.
+ * Channel binding of a JSSE session: {@code tls-exporter} (RFC 9266) and {@code
+ * tls-server-end-point} (RFC 5929 section 4). Thread-safe once the handshake is over.
  */
 final class TlsChannelBinding implements ChannelBinding {
   static final String EXPORTER = "tls-exporter";
@@ -56,7 +56,9 @@ final class TlsChannelBinding implements ChannelBinding {
     }
     try {
       // RFC 9266 wants a zero-length context; on TLS 1.2 that differs from no context at all.
-      return Optional.of(extended.exportKeyingMaterialData("EXPORTER-Channel-Binding", new byte[0], EXPORTED_BYTES));
+      return Optional.of(
+          extended.exportKeyingMaterialData(
+              "EXPORTER-Channel-Binding", new byte[0], EXPORTED_BYTES));
     } catch (SSLException | UnsupportedOperationException | IllegalStateException e) {
       return Optional.empty(); // TLS 1.2 without extended master secret has no safe exporter
     }
@@ -69,13 +71,17 @@ final class TlsChannelBinding implements ChannelBinding {
     }
     try {
       return Optional.of(
-          MessageDigest.getInstance(digestFor(certificate.getSigAlgName())).digest(certificate.getEncoded()));
+          MessageDigest.getInstance(digestFor(certificate.getSigAlgName()))
+              .digest(certificate.getEncoded()));
     } catch (NoSuchAlgorithmException | CertificateEncodingException e) {
       return Optional.empty();
     }
   }
 
-  /** RFC 5929 section 4.1: the hash of the certificate's signature, with MD5 and SHA-1 replaced by SHA-256. */
+  /**
+   * RFC 5929 section 4.1: the hash of the certificate's signature, with MD5 and SHA-1 replaced by
+   * SHA-256.
+   */
   private static String digestFor(String signatureAlgorithm) {
     String name = signatureAlgorithm.toUpperCase(Locale.ROOT);
     if (name.startsWith("SHA384")) {

@@ -4,6 +4,9 @@ package org.chancery.server.routing;
 @FunctionalInterface
 public interface Admission {
 
-  /** Collects the recipients' copies. Whatever fails here is not told to the sender: the message was accepted. */
+  /**
+   * Collects the recipients' copies. Whatever fails here is not told to the sender: the message was
+   * accepted.
+   */
   void deliver(Copies copies);
 }

@@ -16,7 +16,8 @@ final class ChatStates {
     for (Element child : message.element().children()) {
       if (child.namespace().equals(CHAT_STATES)) {
         state = true;
-      } else if (!child.is("thread", message.element().namespace()) && !child.namespace().equals(HINTS)) {
+      } else if (!child.is("thread", message.element().namespace())
+          && !child.namespace().equals(HINTS)) {
         return false;
       }
     }

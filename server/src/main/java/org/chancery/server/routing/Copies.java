@@ -8,7 +8,10 @@ import java.util.Optional;
 import org.chancery.server.audit.Audited;
 import org.chancery.server.session.Session;
 
-/** Who gets which copy of a recorded message; collected by the {@link Admission}, then changed by {@code fanOut} hooks. */
+/**
+ * Who gets which copy of a recorded message; collected by the {@link Admission}, then changed by
+ * {@code fanOut} hooks.
+ */
 public final class Copies {
   private final Origin origin;
   private final Audited audited;
@@ -41,7 +44,10 @@ public final class Copies {
 
   /** The copy for this session. */
   public Optional<Audited> of(Session session) {
-    return copies.stream().filter(copy -> copy.getKey() == session).map(Map.Entry::getValue).findFirst();
+    return copies.stream()
+        .filter(copy -> copy.getKey() == session)
+        .map(Map.Entry::getValue)
+        .findFirst();
   }
 
   /** Whom it goes to so far, in order. */

@@ -19,8 +19,8 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.OfflineStore;
 
 /**
- * From a recorded message to the sessions of a local account, RFC 6121 section 8.5; and presence and IQs, which are not
- * recorded, to wherever they go. Thread-safe.
+ * From a recorded message to the sessions of a local account, RFC 6121 section 8.5; and presence
+ * and IQs, which are not recorded, to wherever they go. Thread-safe.
  */
 public final class Delivery {
   private final Sessions sessions;
@@ -36,14 +36,20 @@ public final class Delivery {
    * @param worthWaiting whether a message is kept for somebody who is offline (XEP-0160)
    */
   public Delivery(
-      Sessions sessions, OfflineStore offline, Predicate<Jid> accountExists, Predicate<Message> worthWaiting) {
+      Sessions sessions,
+      OfflineStore offline,
+      Predicate<Jid> accountExists,
+      Predicate<Message> worthWaiting) {
     this.sessions = sessions;
     this.offline = offline;
     this.accountExists = accountExists;
     this.worthWaiting = worthWaiting;
   }
 
-  /** Sets what delivers the offline queue of an account that turns out to be online after all; once, at start. */
+  /**
+   * Sets what delivers the offline queue of an account that turns out to be online after all; once,
+   * at start.
+   */
   public void flushBy(Consumer<Jid> deliverWaiting) {
     this.flush = deliverWaiting;
   }
@@ -75,12 +81,16 @@ public final class Delivery {
     if (!worthWaiting.test(message)) {
       return copies -> {};
     }
-    // It waits from the same commit on: there is no moment at which it is accepted and could be lost.
+    // It waits from the same commit on: there is no moment at which it is accepted and could be
+    // lost.
     entry.companion(offline.waitingFor(account));
     return copies -> flushIfOnline(account);
   }
 
-  /** RFC 6121 section 8.5.3.2.1: no such resource, and the type does not allow to fall back on the account. */
+  /**
+   * RFC 6121 section 8.5.3.2.1: no such resource, and the type does not allow to fall back on the
+   * account.
+   */
   private void refuseForMissingResource(Message message) {
     switch (message.type()) {
       case NORMAL, GROUPCHAT, HEADLINE -> throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
@@ -120,7 +130,10 @@ public final class Delivery {
     }
   }
 
-  /** The recipient may have come while the message was being committed: then nobody else would look at the queue. */
+  /**
+   * The recipient may have come while the message was being committed: then nobody else would look
+   * at the queue.
+   */
   private void flushIfOnline(Jid account) {
     if (!sessions.receiving(account).isEmpty()) {
       flush.accept(account);
@@ -131,13 +144,16 @@ public final class Delivery {
   private static Audited withStanzaId(Audited audited, Jid account) {
     return audited
         .position()
-        .map(position -> audited.with(StanzaIds.add(audited.message(), account, position.stanzaId())))
+        .map(
+            position ->
+                audited.with(StanzaIds.add(audited.message(), account, position.stanzaId())))
         .orElse(audited);
   }
 
   /**
-   * Gives what a session could not be sent to the account's other sessions, or lets it wait. Only messages that others
-   * sent to this account, and only those on record: copies, history and notices have done their duty.
+   * Gives what a session could not be sent to the account's other sessions, or lets it wait. Only
+   * messages that others sent to this account, and only those on record: copies, history and
+   * notices have done their duty.
    */
   public void redeliver(Jid account, List<Audited> unsent) {
     List<Audited> waiting = new ArrayList<>();

@@ -5,7 +5,10 @@ import org.chancery.protocol.Message;
 import org.chancery.protocol.Presence;
 import org.chancery.storage.AuditEntry;
 
-/** A service of ours with a domain of its own, such as the rooms: what is addressed there passes through the same path. */
+/**
+ * A service of ours with a domain of its own, such as the rooms: what is addressed there passes
+ * through the same path.
+ */
 public interface Host {
 
   /** The domain. */
@@ -15,7 +18,8 @@ public interface Host {
   String displayName();
 
   /**
-   * Takes a message in before it is recorded: adds to its row what only the host knows (the audience, the conversation).
+   * Takes a message in before it is recorded: adds to its row what only the host knows (the
+   * audience, the conversation).
    *
    * @return how it will be delivered once it is on record
    * @throws org.chancery.protocol.StanzaException to refuse it
@@ -26,8 +30,8 @@ public interface Host {
   void presence(Origin origin, Presence presence);
 
   /**
-   * Answers a request addressed to the domain or below it; a request that is passed on is answered later, by {@link
-   * Delivery#send(Iq)}.
+   * Answers a request addressed to the domain or below it; a request that is passed on is answered
+   * later, by {@link Delivery#send(Iq)}.
    *
    * @throws org.chancery.protocol.StanzaException to reply with an error
    */

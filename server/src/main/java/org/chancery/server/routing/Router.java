@@ -30,8 +30,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The path of every stanza, whoever sent it: screened, stamped, committed to the record, then delivered. Runs on the
- * sender's thread and returns when the stanza has been handled, or its error has been sent. Thread-safe.
+ * The path of every stanza, whoever sent it: screened, stamped, committed to the record, then
+ * delivered. Runs on the sender's thread and returns when the stanza has been handled, or its error
+ * has been sent. Thread-safe.
  *
  * <p>Not on record, and only these: presence, IQs, and the messages that {@link Exclusion} names.
  */
@@ -51,7 +52,12 @@ public final class Router {
    * @param domains the domains whose accounts are here
    */
   public Router(
-      Set<String> domains, Hooks hooks, Delivery delivery, AuditLog auditLog, AuditConfig config, Clock clock) {
+      Set<String> domains,
+      Hooks hooks,
+      Delivery delivery,
+      AuditLog auditLog,
+      AuditConfig config,
+      Clock clock) {
     this.domains = domains;
     this.hooks = hooks;
     this.delivery = delivery;
@@ -60,7 +66,9 @@ public final class Router {
     this.clock = clock;
   }
 
-  /** Routes a stanza whose sender has been stamped. Errors go back to the sender; nothing is thrown. */
+  /**
+   * Routes a stanza whose sender has been stamped. Errors go back to the sender; nothing is thrown.
+   */
   public void route(Origin origin, Stanza stanza) {
     try {
       switch (stanza) {
@@ -71,7 +79,8 @@ public final class Router {
     } catch (StanzaException e) {
       refuse(origin, stanza, e.error());
     } catch (RuntimeException e) {
-      log.error("internal error routing stanza={} id={}", stanza.element().name(), shortened(stanza), e);
+      log.error(
+          "internal error routing stanza={} id={}", stanza.element().name(), shortened(stanza), e);
       refuse(origin, stanza, StanzaError.of(Condition.INTERNAL_SERVER_ERROR));
     }
   }
@@ -96,7 +105,8 @@ public final class Router {
   private Admission admit(Origin origin, Message message, AuditEntry.Builder entry) {
     Jid to = message.to().orElseGet(() -> origin.address().bare());
     if (to.isDomain() && domains.contains(to.domain())) {
-      // RFC 6120 section 10.5.1: for the server itself. It is on record, and there is nobody to give it to.
+      // RFC 6120 section 10.5.1: for the server itself. It is on record, and there is nobody to
+      // give it to.
       return copies -> {};
     }
     if (domains.contains(to.domain())) {
@@ -205,7 +215,9 @@ public final class Router {
       return hooks.iqHandler(IqScope.SERVER, iq);
     }
     if (target.equals(origin.address().bare())) {
-      return hooks.iqHandler(IqScope.OWN_ACCOUNT, iq).or(() -> hooks.iqHandler(IqScope.ANY_ACCOUNT, iq));
+      return hooks
+          .iqHandler(IqScope.OWN_ACCOUNT, iq)
+          .or(() -> hooks.iqHandler(IqScope.ANY_ACCOUNT, iq));
     }
     screen(origin, iq);
     return hooks.iqHandler(IqScope.ANY_ACCOUNT, iq);
@@ -223,7 +235,10 @@ public final class Router {
     return hooks
         .host(to.domain())
         .orElseThrow(
-            () -> new StanzaException(Condition.REMOTE_SERVER_NOT_FOUND, "This server does not talk to other domains."));
+            () ->
+                new StanzaException(
+                    Condition.REMOTE_SERVER_NOT_FOUND,
+                    "This server does not talk to other domains."));
   }
 
   private void refuse(Origin origin, Stanza stanza, StanzaError error) {
@@ -236,13 +251,17 @@ public final class Router {
   /** Answers whoever sent the stanza: its own session, or wherever its address leads. */
   private void reply(Origin origin, Stanza answer) {
     switch (answer) {
-      case Iq iq -> origin.session().ifPresentOrElse(session -> session.send(iq), () -> delivery.send(iq));
+      case Iq iq ->
+          origin.session().ifPresentOrElse(session -> session.send(iq), () -> delivery.send(iq));
       case Presence presence ->
-          origin.session().ifPresentOrElse(session -> session.send(presence), () -> delivery.send(presence));
+          origin
+              .session()
+              .ifPresentOrElse(session -> session.send(presence), () -> delivery.send(presence));
       case Message message ->
           origin
               .session()
-              .ifPresent(session -> session.send(auditLog.exclude(message, Exclusion.SERVER_NOTICE)));
+              .ifPresent(
+                  session -> session.send(auditLog.exclude(message, Exclusion.SERVER_NOTICE)));
     }
   }
 

@@ -20,8 +20,9 @@ import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
 
 /**
- * One client's stream, on a virtual thread of its own: negotiates, then takes stanza after stanza to the {@link Router}.
- * Plain blocking code, so that order is kept and a stack trace tells the whole story.
+ * One client's stream, on a virtual thread of its own: negotiates, then takes stanza after stanza
+ * to the {@link Router}. Plain blocking code, so that order is kept and a stack trace tells the
+ * whole story.
  */
 final class ClientStream implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ClientStream.class);
@@ -61,7 +62,10 @@ final class ClientStream implements Runnable {
       }
     } catch (StreamException e) {
       how = "stream error " + e.error().condition().xmlName();
-      log.info("stream ended with an error condition={} from={}", e.error().condition().xmlName(), connection.remoteAddress());
+      log.info(
+          "stream ended with an error condition={} from={}",
+          e.error().condition().xmlName(),
+          connection.remoteAddress());
       session = session.or(negotiation::session);
       connection.close(Optional.of(e.error()));
     } catch (InterruptedException e) {
@@ -103,7 +107,8 @@ final class ClientStream implements Runnable {
         }
         case StreamEvent.Failed(StreamError error) -> throw new StreamException(error);
         case StreamEvent.Ended(StreamError error) -> throw new StreamException(error);
-        case StreamEvent.Opened(var header) -> throw new StreamException(Condition.NOT_WELL_FORMED, "");
+        case StreamEvent.Opened(var header) ->
+            throw new StreamException(Condition.NOT_WELL_FORMED, "");
       }
     }
   }
@@ -136,7 +141,10 @@ final class ClientStream implements Runnable {
     router.route(origin, stanza);
   }
 
-  /** A client may name itself, fully or without its resource, and nobody else (RFC 6120 section 8.1.2.1). */
+  /**
+   * A client may name itself, fully or without its resource, and nobody else (RFC 6120 section
+   * 8.1.2.1).
+   */
   private static void checkSender(Session session, Element element) {
     Optional<String> claimed = element.attribute("from");
     if (claimed.isPresent()) {
@@ -160,7 +168,9 @@ final class ClientStream implements Runnable {
   /** A stanza without a language has that of its stream (RFC 6120 section 8.1.5). */
   private Element withLanguage(Element element) {
     Optional<String> language = negotiation.language();
-    if (language.isEmpty() || element.attribute(Namespaces.XML, "lang").isPresent() || element.is("iq", Namespaces.CLIENT)) {
+    if (language.isEmpty()
+        || element.attribute(Namespaces.XML, "lang").isPresent()
+        || element.is("iq", Namespaces.CLIENT)) {
       return element;
     }
     return element.withAttribute(new Attribute(Namespaces.XML, "lang", language.get()));

@@ -21,7 +21,13 @@ public final class ClientStreams {
 
   /** With what the streams need. */
   public ClientStreams(
-      Login login, Sessions sessions, Lifecycle lifecycle, AuditLog auditLog, Router router, Hooks hooks, Limits limits) {
+      Login login,
+      Sessions sessions,
+      Lifecycle lifecycle,
+      AuditLog auditLog,
+      Router router,
+      Hooks hooks,
+      Limits limits) {
     this.lifecycle = lifecycle;
     this.router = router;
     this.hooks = hooks;
@@ -52,7 +58,11 @@ public final class ClientStreams {
    * @param ids makes unguessable ids
    */
   public record Login(
-      Set<String> domains, Mechanisms mechanisms, LoginGuard guard, Clock clock, Supplier<String> ids) {}
+      Set<String> domains,
+      Mechanisms mechanisms,
+      LoginGuard guard,
+      Clock clock,
+      Supplier<String> ids) {}
 
   /**
    * What streams are held to.

@@ -24,7 +24,10 @@ import org.chancery.storage.AuditKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Begins and ends sessions: on record, in {@link Sessions}, and for those who follow them. Thread-safe. */
+/**
+ * Begins and ends sessions: on record, in {@link Sessions}, and for those who follow them.
+ * Thread-safe.
+ */
 public final class Lifecycle {
   private static final Logger log = LoggerFactory.getLogger(Lifecycle.class);
 
@@ -55,7 +58,8 @@ public final class Lifecycle {
   }
 
   /**
-   * Binds a resource, once that is on record. A session of the same resource is ended (RFC 6120 section 7.7.2.2).
+   * Binds a resource, once that is on record. A session of the same resource is ended (RFC 6120
+   * section 7.7.2.2).
    *
    * @throws org.chancery.protocol.StanzaException when it can't be recorded
    */
@@ -71,12 +75,17 @@ public final class Lifecycle {
             .build());
     sessions.add(session).ifPresent(this::replaced);
     tellListeners("opened", listener -> listener.opened(session));
-    log.info("session opened jid={} mechanism={} from={}", address, mechanism, connection.remoteAddress());
+    log.info(
+        "session opened jid={} mechanism={} from={}",
+        address,
+        mechanism,
+        connection.remoteAddress());
     return session;
   }
 
   private void replaced(Session old) {
-    StreamError conflict = new StreamError(StreamError.Condition.CONFLICT, "Another client uses this resource now.");
+    StreamError conflict =
+        new StreamError(StreamError.Condition.CONFLICT, "Another client uses this resource now.");
     Optional<Connection> connection = old.connection();
     close(old, "replaced by a new session of the same resource");
     connection.ifPresent(open -> open.close(Optional.of(conflict)));
@@ -84,7 +93,8 @@ public final class Lifecycle {
 
   /** The connection is gone: the session waits to be resumed if it may, and ends otherwise. */
   void disconnected(Session session, Connection connection, String how) {
-    if (session.ended() || session.connection().filter(current -> current == connection).isEmpty()) {
+    if (session.ended()
+        || session.connection().filter(current -> current == connection).isEmpty()) {
       return; // it goes on elsewhere, or is over
     }
     if (!session.detach(connection)) {
@@ -92,7 +102,8 @@ public final class Lifecycle {
       return;
     }
     Duration patience = config.resumeFor();
-    log.info("session waits for resumption jid={} seconds={}", session.address(), patience.toSeconds());
+    log.info(
+        "session waits for resumption jid={} seconds={}", session.address(), patience.toSeconds());
     long gone = session.detachments();
     scheduler.schedule(
         () -> endUnlessResumed(session, gone), patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -100,7 +111,9 @@ public final class Lifecycle {
 
   private void endUnlessResumed(Session session, long detachment) {
     if (!session.connected() && session.detachments() == detachment) {
-      Thread.ofVirtual().name("end-" + session.id()).start(() -> close(session, "not resumed in time"));
+      Thread.ofVirtual()
+          .name("end-" + session.id())
+          .start(() -> close(session, "not resumed in time"));
     }
   }
 
@@ -123,10 +136,12 @@ public final class Lifecycle {
       tellListeners("unavailable", listener -> listener.unavailable(session, unavailable));
     }
     tellListeners("closed", listener -> listener.closed(session));
-    List<Audited> messages = unsent.get().stream().flatMap(outgoing -> outgoing.message().stream()).toList();
+    List<Audited> messages =
+        unsent.get().stream().flatMap(outgoing -> outgoing.message().stream()).toList();
     delivery.redeliver(session.account(), messages);
     recordEnd(session, how);
-    log.info("session closed jid={} how={} undelivered={}", session.address(), how, messages.size());
+    log.info(
+        "session closed jid={} how={} undelivered={}", session.address(), how, messages.size());
   }
 
   private void recordEnd(Session session, String how) {
@@ -152,7 +167,8 @@ public final class Lifecycle {
       try {
         call.accept(listener);
       } catch (RuntimeException e) {
-        log.error("session listener failed on {} listener={}", what, listener.getClass().getName(), e);
+        log.error(
+            "session listener failed on {} listener={}", what, listener.getClass().getName(), e);
       }
     }
   }

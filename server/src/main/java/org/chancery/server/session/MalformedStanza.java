@@ -4,7 +4,10 @@ import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError;
 
-/** The reply to what has the name of a stanza and can't be read as one, such as one with a bad address. */
+/**
+ * The reply to what has the name of a stanza and can't be read as one, such as one with a bad
+ * address.
+ */
 final class MalformedStanza {
   private MalformedStanza() {}
 

@@ -15,8 +15,8 @@ import org.chancery.server.net.Connection;
 import org.chancery.server.net.StreamEvent;
 
 /**
- * Negotiates one client's stream up to a bound or resumed session, RFC 6120 sections 4 to 7: TLS, then SASL, then binding.
- * Used by the stream's own thread.
+ * Negotiates one client's stream up to a bound or resumed session, RFC 6120 sections 4 to 7: TLS,
+ * then SASL, then binding. Used by the stream's own thread.
  */
 final class Negotiation {
   private final Connection connection;
@@ -82,7 +82,8 @@ final class Negotiation {
       throw new StreamException(Condition.INVALID_NAMESPACE, "");
     }
     if (!known) {
-      throw new StreamException(asked.isEmpty() ? Condition.IMPROPER_ADDRESSING : Condition.HOST_UNKNOWN, "");
+      throw new StreamException(
+          asked.isEmpty() ? Condition.IMPROPER_ADDRESSING : Condition.HOST_UNKNOWN, "");
     }
     if (header.version().filter(version -> !version.startsWith("0")).isEmpty()) {
       throw new StreamException(Condition.UNSUPPORTED_VERSION, "This server speaks XMPP 1.0.");
@@ -103,7 +104,9 @@ final class Negotiation {
     if (person.isPresent()) {
       features.add(Element.of("bind", Namespaces.BIND));
       features.add(
-          Element.builder("session", Namespaces.SESSION).add("optional").build()); // for clients of RFC 3921
+          Element.builder("session", Namespaces.SESSION)
+              .add("optional")
+              .build()); // for clients of RFC 3921
       features.add(StreamManager.feature());
       features.addAll(parts.hooks().streamFeatures(domain));
     } else {
@@ -130,8 +133,10 @@ final class Negotiation {
       case Namespaces.SASL -> authenticate(element);
       case SessionNamespaces.STREAM_MANAGEMENT -> resume(element);
       case Namespaces.CLIENT -> bind(element);
-      default -> throw new StreamException(
-          person.isPresent() ? Condition.UNSUPPORTED_STANZA_TYPE : Condition.NOT_AUTHORIZED, "");
+      default ->
+          throw new StreamException(
+              person.isPresent() ? Condition.UNSUPPORTED_STANZA_TYPE : Condition.NOT_AUTHORIZED,
+              "");
     }
   }
 
@@ -149,7 +154,10 @@ final class Negotiation {
       throw new StreamException(Condition.POLICY_VIOLATION, "You are logged in already.");
     }
     SaslNegotiation negotiation =
-        sasl.orElseThrow(() -> new StreamException(Condition.POLICY_VIOLATION, "TLS is required before logging in."));
+        sasl.orElseThrow(
+            () ->
+                new StreamException(
+                    Condition.POLICY_VIOLATION, "TLS is required before logging in."));
     person = negotiation.handle(element);
     if (person.isPresent()) {
       streamOpen = false;
@@ -179,7 +187,8 @@ final class Negotiation {
       Jid address = chosenAddress(request.payload(), authenticated.address());
       if (parts.sessions().of(authenticated.address()).size() >= parts.config().sessionsPerAccount()
           && parts.sessions().find(address).isEmpty()) {
-        throw new StanzaException(StanzaError.Condition.RESOURCE_CONSTRAINT, "Too many clients are logged in.");
+        throw new StanzaException(
+            StanzaError.Condition.RESOURCE_CONSTRAINT, "Too many clients are logged in.");
       }
       Session opened = parts.lifecycle().open(address, connection, authenticated.mechanism());
       session = Optional.of(opened);

@@ -1,11 +1,11 @@
 package org.chancery.server.session;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.chancery.auth.sasl.GuardedExchange;
 import org.chancery.auth.sasl.SaslExchange;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
@@ -18,7 +18,10 @@ import org.chancery.storage.AuditKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The XML around SASL, RFC 6120 section 6; the mechanisms themselves are in {@code auth}. Used by one stream's thread. */
+/**
+ * The XML around SASL, RFC 6120 section 6; the mechanisms themselves are in {@code auth}. Used by
+ * one stream's thread.
+ */
 final class SaslNegotiation {
   private static final Logger log = LoggerFactory.getLogger(SaslNegotiation.class);
   private static final String CHANNEL_BINDING = "urn:xmpp:sasl-cb:0";
@@ -56,7 +59,11 @@ final class SaslNegotiation {
     if (!bindings.isEmpty() && offered.stream().anyMatch(name -> name.endsWith("-PLUS"))) {
       Element.Builder types = Element.builder("sasl-channel-binding", CHANNEL_BINDING);
       bindings.forEach(
-          type -> types.add(Element.builder("channel-binding", CHANNEL_BINDING).attribute("type", type).build()));
+          type ->
+              types.add(
+                  Element.builder("channel-binding", CHANNEL_BINDING)
+                      .attribute("type", type)
+                      .build()));
       features.add(types.build());
     }
     return features;
@@ -73,7 +80,9 @@ final class SaslNegotiation {
         return start(element);
       }
       case "response" -> {
-        return exchange.isPresent() ? step(exchange.get(), element) : fail("malformed-request", "", Optional.empty());
+        return exchange.isPresent()
+            ? step(exchange.get(), element)
+            : fail("malformed-request", "", Optional.empty());
       }
       case "abort" -> {
         return fail("aborted", "", Optional.empty());
@@ -84,16 +93,30 @@ final class SaslNegotiation {
 
   private Optional<Authenticated> start(Element auth) {
     mechanism = auth.attribute("mechanism").orElse("");
-    exchange = parts.mechanisms().start(mechanism, domain, connection.encrypted(), connection.channelBinding());
+    exchange =
+        parts
+            .mechanisms()
+            .start(mechanism, domain, connection.encrypted(), connection.channelBinding())
+            .map(this::guarded);
     if (exchange.isEmpty()) {
       mechanism = "";
       return fail("invalid-mechanism", "", Optional.empty());
     }
     if (auth.text().isEmpty()) {
-      connection.write("<challenge xmlns='" + Namespaces.SASL + "'/>"); // no initial response: ask for it
+      connection.write(
+          "<challenge xmlns='" + Namespaces.SASL + "'/>"); // no initial response: ask for it
       return Optional.empty();
     }
     return step(exchange.get(), auth);
+  }
+
+  /** The guard slows guessing down; only this connection's own thread waits. */
+  private SaslExchange guarded(SaslExchange unguarded) {
+    return new GuardedExchange(
+        unguarded,
+        parts.guard(),
+        connection.source(),
+        delay -> TimeUnit.NANOSECONDS.sleep(delay.toNanos()));
   }
 
   private Optional<Authenticated> step(SaslExchange current, Element element) {
@@ -107,12 +130,12 @@ final class SaslNegotiation {
         yield Optional.empty();
       }
       case SaslExchange.Success(Jid address, byte[] additional) -> succeed(address, additional);
-      case SaslExchange.Failure failure -> fail(failure.condition(), failure.text(), Optional.of(failure));
+      case SaslExchange.Failure failure ->
+          fail(failure.condition(), failure.text(), Optional.of(failure));
     };
   }
 
   private Optional<Authenticated> succeed(Jid address, byte[] additional) {
-    parts.guard().succeeded(address.toString(), source());
     Element success =
         additional.length == 0
             ? Element.of("success", Namespaces.SASL)
@@ -121,51 +144,43 @@ final class SaslNegotiation {
     return Optional.of(new Authenticated(address, mechanism));
   }
 
-  private Optional<Authenticated> fail(String condition, String text, Optional<SaslExchange.Failure> failure) {
+  private Optional<Authenticated> fail(
+      String condition, String text, Optional<SaslExchange.Failure> failure) {
     exchange = Optional.empty();
     failure.ifPresent(this::recordFailure);
     Element.Builder answer = Element.builder("failure", Namespaces.SASL).add(condition);
     if (!text.isEmpty()) {
       answer.add(
-          Element.builder("text", Namespaces.SASL).attribute(Namespaces.XML, "lang", "en").text(text).build());
+          Element.builder("text", Namespaces.SASL)
+              .attribute(Namespaces.XML, "lang", "en")
+              .text(text)
+              .build());
     }
     connection.write(answer.build().toXml());
     if (++failures >= parts.config().loginAttempts()) {
-      throw new StreamException(StreamError.Condition.POLICY_VIOLATION, "Too many failed attempts to log in.");
+      throw new StreamException(
+          StreamError.Condition.POLICY_VIOLATION, "Too many failed attempts to log in.");
     }
     return Optional.empty();
   }
 
   private void recordFailure(SaslExchange.Failure failure) {
-    String attempted = shortened(failure.attempted());
     String reason = failure.outcome().getClass().getSimpleName();
-    log.info("log-in failed mechanism={} reason={} from={}", mechanism, reason, connection.remoteAddress());
+    log.info(
+        "log-in failed mechanism={} reason={} from={}",
+        mechanism,
+        reason,
+        connection.remoteAddress());
     parts
         .auditLog()
         .submit(
             AuditEntry.of(AuditKind.LOGIN_FAILED, parts.clock().instant())
                 .session(connection.id())
-                .detail("attempted", attempted)
+                .detail("attempted", shortened(failure.attempted()))
                 .detail("address", connection.remoteAddress())
                 .detail("mechanism", mechanism)
                 .detail("reason", reason)
                 .build());
-    parts.guard().failed(attempted, source());
-    delay(parts.guard().delayBefore(attempted, source()));
-  }
-
-  /** The guard slows guessing down; only this connection's own thread waits. */
-  private void delay(Duration delay) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(delay.toNanos());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
-  }
-
-  private String source() {
-    String address = connection.remoteAddress();
-    return address.substring(0, Math.max(0, address.lastIndexOf(':')));
   }
 
   private static String shortened(String attempted) {

@@ -18,8 +18,9 @@ import org.chancery.server.net.Connection;
 import org.chancery.server.net.StreamEvent;
 
 /**
- * One bound resource of an account. It outlives its connection when the stream can be resumed (XEP-0198). The sending
- * methods may be called by any thread and keep the order of the calls for each caller; they never wait for the peer.
+ * One bound resource of an account. It outlives its connection when the stream can be resumed
+ * (XEP-0198). The sending methods may be called by any thread and keep the order of the calls for
+ * each caller; they never wait for the peer.
  */
 public final class Session {
   private static final String SM = SessionNamespaces.STREAM_MANAGEMENT;
@@ -159,7 +160,10 @@ public final class Session {
     }
   }
 
-  /** Runs a feature's change of its slot together with what it then releases, so that nothing overtakes it. */
+  /**
+   * Runs a feature's change of its slot together with what it then releases, so that nothing
+   * overtakes it.
+   */
   public void releasing(java.util.function.Supplier<List<Outgoing>> change) {
     lock.lock();
     try {
@@ -178,7 +182,8 @@ public final class Session {
     management.ifPresent(counters -> counters.sent(outgoing));
     connection.ifPresent(open -> open.write(outgoing.stanza().element().toXml()));
     if (management.isPresent() && management.get().full()) {
-      // It has not acknowledged for long: what it lacks goes to the offline queue when the session ends.
+      // It has not acknowledged for long: what it lacks goes to the offline queue when the session
+      // ends.
       end(StreamError.Condition.RESOURCE_CONSTRAINT, "Too many unacknowledged stanzas.");
     }
   }
@@ -191,19 +196,23 @@ public final class Session {
 
   /** Asks the stream's thread to end the session with an error to the client. */
   public void end(StreamError.Condition condition, String text) {
-    connection.ifPresent(open -> open.signal(new StreamEvent.Ended(new StreamError(condition, text))));
+    connection.ifPresent(
+        open -> open.signal(new StreamEvent.Ended(new StreamError(condition, text))));
   }
 
   // ---- for the stream and for Sessions ----
 
-  /** How often the connection has been lost, so that an old timer can't end a session that was resumed since. */
+  /**
+   * How often the connection has been lost, so that an old timer can't end a session that was
+   * resumed since.
+   */
   long detachments() {
     return detachments;
   }
 
   /**
-   * Handles one stanza of the client and counts it as handled, unless the session goes on over another connection by now:
-   * then the stanza is not counted, and the client sends it again there.
+   * Handles one stanza of the client and counts it as handled, unless the session goes on over
+   * another connection by now: then the stanza is not counted, and the client sends it again there.
    *
    * @return whether it was handled
    */
@@ -271,24 +280,27 @@ public final class Session {
   }
 
   /**
-   * Goes on over a new connection: waits for the stanza that is being handled, answers with the count, then sends again
-   * what was not acknowledged.
+   * Goes on over a new connection: waits for the stanza that is being handled, answers with the
+   * count, then sends again what was not acknowledged.
    *
    * @param h how many stanzas the client says it has handled
    * @return false when the session has ended meanwhile, or the client claims too much
    */
   boolean attach(Connection fresh, long h) {
-    handling.lock(); // a stanza that is being committed must be in the count that the client is told
+    handling
+        .lock(); // a stanza that is being committed must be in the count that the client is told
     lock.lock();
     try {
       StreamManagement counters = management.orElseThrow();
       if (ended || !counters.acknowledge(h)) {
         return false;
       }
-      connection.ifPresent(old -> old.signal(new StreamEvent.Ended(StreamError.of(StreamError.Condition.CONFLICT))));
+      connection.ifPresent(
+          old -> old.signal(new StreamEvent.Ended(StreamError.of(StreamError.Condition.CONFLICT))));
       connection = Optional.of(fresh);
       fresh.write(
-          "<resumed xmlns='%s' h='%d' previd='%s'/>".formatted(SM, counters.handled(), counters.resumptionId()));
+          "<resumed xmlns='%s' h='%d' previd='%s'/>"
+              .formatted(SM, counters.handled(), counters.resumptionId()));
       counters.connectionChanged();
       counters.unacknowledged().forEach(stanza -> fresh.write(stanza.stanza().element().toXml()));
       askForAcknowledgement();
@@ -302,7 +314,8 @@ public final class Session {
   /**
    * Ends it for good.
    *
-   * @return what the client has not acknowledged, for delivery elsewhere; empty when somebody else has ended it already
+   * @return what the client has not acknowledged, for delivery elsewhere; empty when somebody else
+   *     has ended it already
    */
   Optional<List<Outgoing>> finish() {
     lock.lock();

@@ -12,4 +12,8 @@ import java.time.Duration;
  * @param unacknowledged how many stanzas may be unacknowledged before the session is ended
  */
 public record SessionConfig(
-    boolean requireTls, int loginAttempts, int sessionsPerAccount, Duration resumeFor, int unacknowledged) {}
+    boolean requireTls,
+    int loginAttempts,
+    int sessionsPerAccount,
+    Duration resumeFor,
+    int unacknowledged) {}

@@ -3,7 +3,8 @@ package org.chancery.server.session;
 import java.util.function.Supplier;
 
 /**
- * The key under which a feature keeps state of its own in a session; one constant in the feature. It survives resumption.
+ * The key under which a feature keeps state of its own in a session; one constant in the feature.
+ * It survives resumption.
  *
  * @param <T> the type of the state
  */

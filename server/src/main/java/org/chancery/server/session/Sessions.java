@@ -8,8 +8,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.chancery.protocol.Jid;
 
 /**
- * Who is online here. Thread-safe, without locks of its own. The question "has this address sessions elsewhere?" will be
- * asked here and nowhere else once there are several nodes.
+ * Who is online here. Thread-safe, without locks of its own. The question "has this address
+ * sessions elsewhere?" will be asked here and nowhere else once there are several nodes.
  */
 public final class Sessions {
   private final Map<Jid, Map<String, Session>> byAccount = new ConcurrentHashMap<>();
@@ -18,7 +18,9 @@ public final class Sessions {
   /** The session of a full address. */
   public Optional<Session> find(Jid full) {
     Map<String, Session> resources = byAccount.get(full.bare());
-    return resources == null ? Optional.empty() : Optional.ofNullable(resources.get(full.resource()));
+    return resources == null
+        ? Optional.empty()
+        : Optional.ofNullable(resources.get(full.resource()));
   }
 
   /** All sessions of an account, available or not, oldest first. */
@@ -34,9 +36,14 @@ public final class Sessions {
     return of(account).stream().filter(Session::available).toList();
   }
 
-  /** The sessions that take messages for the bare address: available, with a priority that is not negative. */
+  /**
+   * The sessions that take messages for the bare address: available, with a priority that is not
+   * negative.
+   */
   public List<Session> receiving(Jid account) {
-    return of(account).stream().filter(session -> session.available() && session.priority() >= 0).toList();
+    return of(account).stream()
+        .filter(session -> session.available() && session.priority() >= 0)
+        .toList();
   }
 
   /** Every session. */
@@ -70,7 +77,10 @@ public final class Sessions {
           resources.remove(session.address().resource(), session);
           return resources.isEmpty() ? null : resources;
         });
-    session.management().map(StreamManagement::resumptionId).ifPresent(id -> resumable.remove(id, session));
+    session
+        .management()
+        .map(StreamManagement::resumptionId)
+        .ifPresent(id -> resumable.remove(id, session));
   }
 
   void resumable(String resumptionId, Session session) {

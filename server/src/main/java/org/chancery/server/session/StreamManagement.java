@@ -6,8 +6,8 @@ import java.util.Deque;
 import java.util.List;
 
 /**
- * The counters and the unacknowledged queue of one session, XEP-0198. Guarded by the session's lock, except that only the
- * stream's thread counts what was handled.
+ * The counters and the unacknowledged queue of one session, XEP-0198. Guarded by the session's
+ * lock, except that only the stream's thread counts what was handled.
  */
 final class StreamManagement {
   private static final long MODULUS = 1L << 32;
@@ -39,7 +39,9 @@ final class StreamManagement {
     return !resumptionId.isEmpty();
   }
 
-  /** A stanza of the client was recorded and routed, or answered with an error: only now it counts. */
+  /**
+   * A stanza of the client was recorded and routed, or answered with an error: only now it counts.
+   */
   void stanzaHandled() {
     handled = (handled + 1) % MODULUS;
   }
@@ -57,7 +59,10 @@ final class StreamManagement {
     return unacknowledged.size() > limit;
   }
 
-  /** Whether an acknowledgement should be asked for now: there is something to acknowledge and no question is open. */
+  /**
+   * Whether an acknowledgement should be asked for now: there is something to acknowledge and no
+   * question is open.
+   */
   boolean shouldAsk() {
     if (asked || unacknowledged.isEmpty()) {
       return false;

@@ -11,8 +11,9 @@ import org.chancery.protocol.StreamException;
 import org.chancery.server.net.Connection;
 
 /**
- * Stream management, XEP-0198: the elements of its namespace. A client's stanza counts as handled only after its audit row
- * was committed, since {@link Session#handle} counts when the router has returned. Thread-safe.
+ * Stream management, XEP-0198: the elements of its namespace. A client's stanza counts as handled
+ * only after its audit row was committed, since {@link Session#handle} counts when the router has
+ * returned. Thread-safe.
  */
 final class StreamManager {
   private static final String NAMESPACE = SessionNamespaces.STREAM_MANAGEMENT;
@@ -22,7 +23,8 @@ final class StreamManager {
   private final SessionConfig config;
   private final Supplier<String> ids;
 
-  StreamManager(Sessions sessions, Lifecycle lifecycle, SessionConfig config, Supplier<String> ids) {
+  StreamManager(
+      Sessions sessions, Lifecycle lifecycle, SessionConfig config, Supplier<String> ids) {
     this.sessions = sessions;
     this.lifecycle = lifecycle;
     this.config = config;
@@ -51,14 +53,17 @@ final class StreamManager {
         .ifPresentOrElse(
             counters ->
                 session.sendNonza(
-                    Element.builder("a", NAMESPACE).attribute("h", Long.toString(counters.handled())).build()),
+                    Element.builder("a", NAMESPACE)
+                        .attribute("h", Long.toString(counters.handled()))
+                        .build()),
             () -> session.sendNonza(failed("unexpected-request", Optional.empty())));
   }
 
   private static void acknowledged(Session session, Element element) {
     if (session.management().isPresent() && !session.acknowledged(count(element))) {
       throw new StreamException(
-          StreamError.Condition.UNDEFINED_CONDITION, "More stanzas were acknowledged than were sent.");
+          StreamError.Condition.UNDEFINED_CONDITION,
+          "More stanzas were acknowledged than were sent.");
     }
   }
 
@@ -67,7 +72,11 @@ final class StreamManager {
       session.sendNonza(failed("unexpected-request", Optional.empty()));
       return;
     }
-    boolean resume = element.attribute("resume").filter(value -> value.equals("true") || value.equals("1")).isPresent();
+    boolean resume =
+        element
+            .attribute("resume")
+            .filter(value -> value.equals("true") || value.equals("1"))
+            .isPresent();
     String id = resume ? ids.get() : "";
     Element.Builder answer = Element.builder("enabled", NAMESPACE);
     if (resume) {
@@ -101,7 +110,12 @@ final class StreamManager {
     } else {
       Jid server = session.address().domainOnly();
       session.send(
-          Iq.request(Iq.Type.GET, ids.get(), server, session.address(), Element.of("ping", "urn:xmpp:ping")));
+          Iq.request(
+              Iq.Type.GET,
+              ids.get(),
+              server,
+              session.address(),
+              Element.of("ping", "urn:xmpp:ping")));
     }
   }
 
@@ -115,7 +129,8 @@ final class StreamManager {
     try {
       return Integer.toUnsignedLong(Integer.parseUnsignedInt(element.attribute("h").orElse("")));
     } catch (NumberFormatException e) {
-      throw new StreamException(StreamError.Condition.BAD_FORMAT, "The attribute 'h' is not a count.");
+      throw new StreamException(
+          StreamError.Condition.BAD_FORMAT, "The attribute 'h' is not a count.");
     }
   }
 }

@@ -9,7 +9,10 @@ import java.util.Collections;
 import java.util.List;
 import org.chancery.protocol.Element;
 
-/** The verification string of Entity Capabilities, XEP-0115 section 5.1, over identities, features and forms. */
+/**
+ * The verification string of Entity Capabilities, XEP-0115 section 5.1, over identities, features
+ * and forms.
+ */
 public final class CapsHash {
   private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
   private static final String DATA_FORMS = "jabber:x:data";
@@ -65,7 +68,9 @@ public final class CapsHash {
         + identity.attribute("name").orElse("");
   }
 
-  /** The FORM_TYPE first, then each field with its sorted values, each closed by a less-than sign. */
+  /**
+   * The FORM_TYPE first, then each field with its sorted values, each closed by a less-than sign.
+   */
   private static String form(Element form) {
     StringBuilder text = new StringBuilder();
     List<String> fields = new ArrayList<>();
@@ -76,7 +81,8 @@ public final class CapsHash {
       if (name.equals("FORM_TYPE")) {
         values.forEach(value -> text.append(value).append('<'));
       } else {
-        fields.add(name + "<" + String.join("", values.stream().map(value -> value + "<").toList()));
+        fields.add(
+            name + "<" + String.join("", values.stream().map(value -> value + "<").toList()));
       }
     }
     Collections.sort(fields);

@@ -17,7 +17,10 @@ import org.chancery.server.routing.Host;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.Sessions;
 
-/** Tells what the server, its services and its accounts can do, from what the other features advertise. */
+/**
+ * Tells what the server, its services and its accounts can do, from what the other features
+ * advertise.
+ */
 public final class Disco implements Feature {
   private static final String INFO = "http://jabber.org/protocol/disco#info";
   private static final String ITEMS = "http://jabber.org/protocol/disco#items";
@@ -31,7 +34,8 @@ public final class Disco implements Feature {
   /**
    * With what decides who may ask.
    *
-   * @param maySee whether the first account lets the second see its presence; nobody else is told anything about it
+   * @param maySee whether the first account lets the second see its presence; nobody else is told
+   *     anything about it
    */
   public Disco(Sessions sessions, BiPredicate<Jid, Jid> maySee) {
     this.sessions = sessions;
@@ -85,7 +89,10 @@ public final class Disco implements Feature {
     Element.Builder query = Element.builder("query", ITEMS);
     for (Host host : hooks.hosts()) {
       query.add(
-          Element.builder("item", ITEMS).attribute("jid", host.domain()).attribute("name", host.displayName()).build());
+          Element.builder("item", ITEMS)
+              .attribute("jid", host.domain())
+              .attribute("name", host.displayName())
+              .build());
     }
     return request.iq().result(query.build());
   }
@@ -101,7 +108,8 @@ public final class Disco implements Feature {
     refuseNodes(request);
     Element.Builder query = Element.builder("query", ITEMS);
     for (Session session : sessions.available(request.target())) {
-      query.add(Element.builder("item", ITEMS).attribute("jid", session.address().toString()).build());
+      query.add(
+          Element.builder("item", ITEMS).attribute("jid", session.address().toString()).build());
     }
     return request.iq().result(query.build());
   }
@@ -112,7 +120,10 @@ public final class Disco implements Feature {
     }
   }
 
-  /** XEP-0030 section 9: an account that is unknown, and one that does not want to be seen, look the same. */
+  /**
+   * XEP-0030 section 9: an account that is unknown, and one that does not want to be seen, look the
+   * same.
+   */
   private void refuseStrangers(IqRequest request) {
     Jid target = request.target();
     if (!target.equals(request.asker()) && !maySee.test(target, request.asker())) {

@@ -17,7 +17,8 @@ public final class LegacySession implements Feature {
 
   @Override
   public void install(Hooks hooks) {
-    hooks.iqSet(IqScope.OWN_ACCOUNT, Namespaces.SESSION, "session", request -> request.iq().result());
+    hooks.iqSet(
+        IqScope.OWN_ACCOUNT, Namespaces.SESSION, "session", request -> request.iq().result());
     hooks.iqSet(IqScope.SERVER, Namespaces.SESSION, "session", request -> request.iq().result());
   }
 }

@@ -21,7 +21,10 @@ import org.chancery.server.session.Session;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.OfflineStore;
 
-/** Gives an account that comes online what was recorded for it meanwhile, oldest first, each message once. */
+/**
+ * Gives an account that comes online what was recorded for it meanwhile, oldest first, each message
+ * once.
+ */
 public final class OfflineMessages implements Feature, SessionListener {
   private static final int AT_ONCE = 200;
   private static final int STRIPES = 64;
@@ -57,7 +60,10 @@ public final class OfflineMessages implements Feature, SessionListener {
     hooks.serverFeature("msgoffline");
   }
 
-  /** Whether a message is kept for somebody who is offline: it has content, and its sender did not say otherwise. */
+  /**
+   * Whether a message is kept for somebody who is offline: it has content, and its sender did not
+   * say otherwise.
+   */
   public static boolean worthWaiting(Message message) {
     return switch (message.type()) {
       case NORMAL, CHAT -> hasContent(message.element());
@@ -109,7 +115,9 @@ public final class OfflineMessages implements Feature, SessionListener {
     Message identified = StanzaIds.add(original, account, stored.position().stanzaId());
     Message delayed =
         identified.withElement(
-            identified.element().withChild(Delay.element(account.domainOnly(), stored.position().recordedAt())));
+            identified
+                .element()
+                .withChild(Delay.element(account.domainOnly(), stored.position().recordedAt())));
     Audited again = auditLog.again(delayed, stored.position());
     receiving.forEach(session -> session.send(again));
   }

@@ -1,2 +1,5 @@
-/** XMPP Ping, XEP-0199: the server and every account answer whether they are there. The feature to copy for a new one. */
+/**
+ * XMPP Ping, XEP-0199: the server and every account answer whether they are there. The feature to
+ * copy for a new one.
+ */
 package org.chancery.server.feature.ping;

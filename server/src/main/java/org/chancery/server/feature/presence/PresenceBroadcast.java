@@ -25,12 +25,19 @@ import org.chancery.server.session.Sessions;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Tells those who may see it that somebody came, changed or went, and tells somebody who comes who is there. */
+/**
+ * Tells those who may see it that somebody came, changed or went, and tells somebody who comes who
+ * is there.
+ */
 public final class PresenceBroadcast implements Feature, PresenceHandler, SessionListener {
   private static final Logger log = LoggerFactory.getLogger(PresenceBroadcast.class);
 
-  /** Whom this session has sent directed presence to, and who has to be told when it goes (RFC 6121 section 4.6.3). */
-  private static final SessionSlot<Set<Jid>> DIRECTED = new SessionSlot<>(ConcurrentHashMap::newKeySet);
+  /**
+   * Whom this session has sent directed presence to, and who has to be told when it goes (RFC 6121
+   * section 4.6.3).
+   */
+  private static final SessionSlot<Set<Jid>> DIRECTED =
+      new SessionSlot<>(ConcurrentHashMap::newKeySet);
 
   private static final int MOST_DIRECTED = 2_000;
 
@@ -107,7 +114,9 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
     }
   }
 
-  /** RFC 6121 section 4.3: instead of probes that we would have to answer ourselves, the answers. */
+  /**
+   * RFC 6121 section 4.3: instead of probes that we would have to answer ourselves, the answers.
+   */
   private void showWatched(Session session) {
     for (Jid contact : rosters.watched(session.account())) {
       show(session, contact);
@@ -198,7 +207,8 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
       Presence gone = Presence.of(Presence.Type.UNAVAILABLE, session.address(), to);
       hooks
           .host(to.domain())
-          .ifPresentOrElse(host -> host.presence(Origin.of(session), gone), () -> delivery.send(gone));
+          .ifPresentOrElse(
+              host -> host.presence(Origin.of(session), gone), () -> delivery.send(gone));
     }
     directed.clear();
   }
@@ -208,7 +218,8 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
       try {
         call.accept(listener);
       } catch (RuntimeException e) {
-        log.error("session listener failed on {} listener={}", what, listener.getClass().getName(), e);
+        log.error(
+            "session listener failed on {} listener={}", what, listener.getClass().getName(), e);
       }
     }
   }

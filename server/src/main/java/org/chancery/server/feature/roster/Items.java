@@ -5,7 +5,10 @@ import java.util.Set;
 import org.chancery.storage.RosterStore.Item;
 import org.chancery.storage.RosterStore.Subscription;
 
-/** The transitions of an item's subscription state, RFC 6121 appendix A, as functions from item to item. */
+/**
+ * The transitions of an item's subscription state, RFC 6121 appendix A, as functions from item to
+ * item.
+ */
 final class Items {
   private Items() {}
 
@@ -26,7 +29,9 @@ final class Items {
 
   /** The owner asks to see the contact. */
   static Item asked(Item item) {
-    return seesContact(item) ? item : with(item, item.subscription(), true, item.approved(), item.requested(), true);
+    return seesContact(item)
+        ? item
+        : with(item, item.subscription(), true, item.approved(), item.requested(), true);
   }
 
   /** The contact has said yes to a question of the owner. */
@@ -38,12 +43,19 @@ final class Items {
 
   /** The owner no longer sees the contact, whoever of them ended it. */
   static Item blind(Item item) {
-    return with(item, of(false, seenByContact(item)), false, item.approved(), item.requested(), item.listed());
+    return with(
+        item,
+        of(false, seenByContact(item)),
+        false,
+        item.approved(),
+        item.requested(),
+        item.listed());
   }
 
   /** The contact asks to see the owner. */
   static Item requestedBy(Item item, String stanza) {
-    return with(item, item.subscription(), item.ask(), item.approved(), Optional.of(stanza), item.listed());
+    return with(
+        item, item.subscription(), item.ask(), item.approved(), Optional.of(stanza), item.listed());
   }
 
   /** The owner lets the contact see it, which asked for it. */
@@ -58,16 +70,24 @@ final class Items {
 
   /** The contact no longer sees the owner, whoever of them ended it. */
   static Item hidden(Item item) {
-    return with(item, of(seesContact(item), false), item.ask(), false, Optional.empty(), item.listed());
+    return with(
+        item, of(seesContact(item), false), item.ask(), false, Optional.empty(), item.listed());
   }
 
   /** The owner takes the contact out of its roster. A question of the contact stays open. */
   static Item removed(Item item) {
-    return new Item(item.contact(), "", Subscription.NONE, false, false, Set.of(), Optional.empty(), false);
+    return new Item(
+        item.contact(), "", Subscription.NONE, false, false, Set.of(), Optional.empty(), false);
   }
 
   private static Item with(
-      Item item, Subscription subscription, boolean ask, boolean approved, Optional<String> requested, boolean listed) {
-    return new Item(item.contact(), item.name(), subscription, ask, approved, item.groups(), requested, listed);
+      Item item,
+      Subscription subscription,
+      boolean ask,
+      boolean approved,
+      Optional<String> requested,
+      boolean listed) {
+    return new Item(
+        item.contact(), item.name(), subscription, ask, approved, item.groups(), requested, listed);
   }
 }

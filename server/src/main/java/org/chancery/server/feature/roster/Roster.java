@@ -14,10 +14,12 @@ import org.chancery.server.feature.IqRequest;
 import org.chancery.server.feature.IqScope;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.session.Session;
-import org.chancery.storage.RosterStore.Item;
 import org.chancery.storage.RosterStore.Changes;
+import org.chancery.storage.RosterStore.Item;
 
-/** Shows a client its roster and lets it change items; subscriptions are in {@link Subscriptions}. */
+/**
+ * Shows a client its roster and lets it change items; subscriptions are in {@link Subscriptions}.
+ */
 public final class Roster implements Feature {
   private static final String VERSIONING = "urn:xmpp:features:rosterver";
   private static final String PRE_APPROVAL = "urn:xmpp:features:pre-approval";
@@ -72,7 +74,10 @@ public final class Roster implements Feature {
     return request.iq().result(query.build());
   }
 
-  /** RFC 6121 section 2.6.3: instead of the whole roster, what changed, as pushes that follow the empty result. */
+  /**
+   * RFC 6121 section 2.6.3: instead of the whole roster, what changed, as pushes that follow the
+   * empty result.
+   */
   private void push(Session session, Changes changes) {
     for (Item item : changes.changed()) {
       push(session, RosterItems.element(item), changes.version());
@@ -133,10 +138,12 @@ public final class Roster implements Feature {
     }
     Item before = rosters.change(owner, contact, item -> Items.removed(item));
     if (Items.seesContact(before) || before.ask()) {
-      subscriptions.notify(request.origin(), Presence.of(Presence.Type.UNSUBSCRIBE, owner, contact));
+      subscriptions.notify(
+          request.origin(), Presence.of(Presence.Type.UNSUBSCRIBE, owner, contact));
     }
     if (Items.seenByContact(before)) {
-      subscriptions.notify(request.origin(), Presence.of(Presence.Type.UNSUBSCRIBED, owner, contact));
+      subscriptions.notify(
+          request.origin(), Presence.of(Presence.Type.UNSUBSCRIBED, owner, contact));
     }
   }
 }

@@ -18,8 +18,9 @@ import org.chancery.storage.RosterStore.Item;
 import org.chancery.storage.RosterStore.Subscription;
 
 /**
- * All rosters: reads them, changes them one change at a time for each account, and pushes each change to the clients that
- * asked for the roster, in the order of the versions (RFC 6121 section 2.1.6). Thread-safe; blocks.
+ * All rosters: reads them, changes them one change at a time for each account, and pushes each
+ * change to the clients that asked for the roster, in the order of the versions (RFC 6121 section
+ * 2.1.6). Thread-safe; blocks.
  */
 public final class Rosters {
   private static final int STRIPES = 256;
@@ -109,7 +110,8 @@ public final class Rosters {
   /**
    * Changes an item, one change of an account at a time, and pushes it if it is, or was, shown.
    *
-   * @param change from the item as it is to what it shall be; returning it unchanged changes nothing
+   * @param change from the item as it is to what it shall be; returning it unchanged changes
+   *     nothing
    * @return the item before the change
    */
   Item change(Jid owner, Jid contact, UnaryOperator<Item> change) {

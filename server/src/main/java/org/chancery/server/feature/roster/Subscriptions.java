@@ -13,8 +13,8 @@ import org.chancery.server.session.Sessions;
 import org.chancery.storage.RosterStore.Item;
 
 /**
- * The subscription state machine, RFC 6121 section 3 and appendix A: first the sender's side, then the recipient's.
- * Thread-safe; blocks.
+ * The subscription state machine, RFC 6121 section 3 and appendix A: first the sender's side, then
+ * the recipient's. Thread-safe; blocks.
  */
 public final class Subscriptions implements PresenceHandler {
   private final Rosters rosters;
@@ -56,7 +56,10 @@ public final class Subscriptions implements PresenceHandler {
     return domains.contains(to.domain()) && !to.local().isEmpty();
   }
 
-  /** The sender's roster changes first; what it says then goes to the contact if it has a meaning there. */
+  /**
+   * The sender's roster changes first; what it says then goes to the contact if it has a meaning
+   * there.
+   */
   private void outbound(Presence presence, Jid user, Jid contact) {
     if (user.equals(contact)) {
       return; // one sees oneself always
@@ -149,7 +152,10 @@ public final class Subscriptions implements PresenceHandler {
     }
   }
 
-  /** Only what the person needs to decide is kept: a request must not become a store for large payloads. */
+  /**
+   * Only what the person needs to decide is kept: a request must not become a store for large
+   * payloads.
+   */
   private static String stored(Presence subscribe) {
     Element element = subscribe.element();
     return element
@@ -201,7 +207,10 @@ public final class Subscriptions implements PresenceHandler {
     sessions.available(watcher).forEach(session -> session.send(addressed));
   }
 
-  /** The requests that wait for an account's answer, RFC 6121 section 3.1.3: shown at each log-in until answered. */
+  /**
+   * The requests that wait for an account's answer, RFC 6121 section 3.1.3: shown at each log-in
+   * until answered.
+   */
   public java.util.List<String> waitingRequests(Jid owner) {
     return rosters.all(owner).stream().map(Item::requested).flatMap(Optional::stream).toList();
   }

@@ -11,7 +11,10 @@ import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.Spec;
 
-/** Takes out {@code stanza-id}s that claim to be by an address of ours; the real one is added on delivery. */
+/**
+ * Takes out {@code stanza-id}s that claim to be by an address of ours; the real one is added on
+ * delivery.
+ */
 public final class ForgedIds implements Feature {
   private static final String NAMESPACE = "urn:xmpp:sid:0";
 
@@ -23,7 +26,10 @@ public final class ForgedIds implements Feature {
    * @param domains those of accounts and of services
    */
   public ForgedIds(Set<String> domains) {
-    this.isOurs = domain -> domains.contains(domain) || domains.stream().anyMatch(ours -> domain.endsWith("." + ours));
+    this.isOurs =
+        domain ->
+            domains.contains(domain)
+                || domains.stream().anyMatch(ours -> domain.endsWith("." + ours));
   }
 
   @Override
@@ -40,7 +46,9 @@ public final class ForgedIds implements Feature {
 
   private Message cleaned(Message message) {
     return message.withElement(
-        message.element().withoutChildren(child -> child.is("stanza-id", NAMESPACE) && claimsToBeOurs(child)));
+        message
+            .element()
+            .withoutChildren(child -> child.is("stanza-id", NAMESPACE) && claimsToBeOurs(child)));
   }
 
   private boolean claimsToBeOurs(Element stanzaId) {

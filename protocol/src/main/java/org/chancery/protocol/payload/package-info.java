@@ -1,0 +1,2 @@
+/** Payloads that several features use. */
+package org.chancery.protocol.payload;

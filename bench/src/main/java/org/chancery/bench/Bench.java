@@ -20,13 +20,17 @@ public final class Bench {
 
   /** Runs one subcommand and exits: 0 when all went well, 1 when not, 2 for wrong usage. */
   public static void main(String[] args) {
+    System.exit(commandLine().execute(args));
+  }
+
+  static CommandLine commandLine() {
     CommandLine line = new CommandLine(new Bench());
     line.setExecutionExceptionHandler(
         (failure, command, parsed) -> {
           command.getErr().println("error: " + reason(failure));
           return 1;
         });
-    System.exit(line.execute(args));
+    return line;
   }
 
   private static String reason(Exception failure) {

@@ -34,6 +34,7 @@ final class Chat implements Window.Counter {
   private long closedAt;
   private long underWay;
   private long received;
+  private long doubled;
   private long outOfOrder;
   private long refused;
   private long broken;
@@ -86,15 +87,20 @@ final class Chat implements Window.Counter {
 
   private void received(Pair pair, Stamp stamp) {
     long now = System.nanoTime();
+    Pair.Place place = pair.place(stamp.number());
+    if (place == Pair.Place.DOUBLE) {
+      doubled++;
+      return;
+    }
+    if (place == Pair.Place.EARLY) {
+      outOfOrder++;
+    }
     underWay--;
     if (counting) {
       received++;
     }
     if (dueInWindow(stamp.due())) {
       latencies.record(now - stamp.due());
-    }
-    if (!pair.follows(stamp.number())) {
-      outOfOrder++;
     }
     again(pair);
   }
@@ -171,12 +177,13 @@ final class Chat implements Window.Counter {
 
   /** Whether every message came, once and in order. */
   boolean flawless() {
-    return underWay == 0 && outOfOrder == 0 && refused == 0 && broken == 0;
+    return underWay == 0 && doubled == 0 && outOfOrder == 0 && refused == 0 && broken == 0;
   }
 
   void report(Report report) {
     latencies.report(report);
     report.put(Figure.LOST, underWay);
+    report.put(Figure.DOUBLED, doubled);
     report.put(Figure.OUT_OF_ORDER, outOfOrder);
     report.put(Figure.REFUSED, refused);
     report.put(Figure.BROKEN, broken);

@@ -24,8 +24,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "One-to-one chat: pairs with some messages in flight each, or an offered rate.")
 final class ChatCommand implements Callable<Integer> {
-  private static final int DRAIN_SECONDS = 20;
-
   @Spec private CommandSpec spec = CommandSpec.create();
   @Mixin private Target target = new Target();
   @Mixin private Duration duration = new Duration();
@@ -47,6 +45,12 @@ final class ChatCommand implements Callable<Integer> {
   @Option(names = "--body-bytes", defaultValue = "120", description = "(${DEFAULT-VALUE})")
   private int bodyBytes;
 
+  @Option(
+      names = "--drain",
+      defaultValue = "20",
+      description = "Seconds to wait at the end for what is under way (${DEFAULT-VALUE}).")
+  private int drain;
+
   @Override
   public Integer call() throws Exception {
     PrintWriter out = spec.commandLine().getOut();
@@ -59,7 +63,7 @@ final class ChatCommand implements Callable<Integer> {
       connector.loop().submit(() -> join(chat, made, clients)).sync();
       connector.loop().execute(() -> start(chat));
       Window window = duration.measure(connector.loop(), chat, processes);
-      connector.loop().submit(chat::stop).get().await(DRAIN_SECONDS, TimeUnit.SECONDS);
+      connector.loop().submit(chat::stop).get().await(drain, TimeUnit.SECONDS);
       Report report = target.report(name());
       connector
           .loop()

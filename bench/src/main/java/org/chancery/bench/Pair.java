@@ -15,6 +15,18 @@ final class Pair {
   private final byte[] tail;
   private long sent;
   private long expected;
+  private long missing;
+
+  /** How a message stands to those before it. */
+  enum Place {
+    NEXT,
+    /** One before it is missing still. */
+    EARLY,
+    /** It was missing when a later one came. */
+    LATE,
+    /** It came before. */
+    DOUBLE
+  }
 
   /**
    * A pair.
@@ -44,10 +56,21 @@ final class Pair {
     sender.send(message);
   }
 
-  /** Whether the message is the one that follows the last; takes it as the last in any case. */
-  boolean follows(long number) {
-    boolean follows = number == expected;
-    expected = Math.max(expected, number + 1);
-    return follows;
+  /** Where a message that came in stands in the order in which they were sent. */
+  Place place(long number) {
+    if (number == expected) {
+      expected++;
+      return Place.NEXT;
+    }
+    if (number > expected) {
+      missing += number - expected;
+      expected = number + 1;
+      return Place.EARLY;
+    }
+    if (missing > 0) {
+      missing--;
+      return Place.LATE;
+    }
+    return Place.DOUBLE;
   }
 }

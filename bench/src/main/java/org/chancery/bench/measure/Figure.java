@@ -33,7 +33,8 @@ public enum Figure {
   SERVER_CORES("server + PostgreSQL, cores busy", 2),
   GENERATOR_CORES("generator, cores busy", 2),
   LOST("lost", 0),
-  OUT_OF_ORDER("doubled or out of order", 0),
+  DOUBLED("doubled", 0),
+  OUT_OF_ORDER("out of order", 0),
   REFUSED("refused", 0),
   BROKEN("connections broken", 0),
   FAILED("log-ins failed", 0);

@@ -160,7 +160,7 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void fill(List<Pending> batch) throws InterruptedException {
-    Pending first = queue.poll(1, TimeUnit.SECONDS);
+    Pending first = queue.poll(100, TimeUnit.MILLISECONDS);
     if (first == null) {
       return;
     }

@@ -158,7 +158,9 @@ public final class Delivery {
   public void redeliver(Jid account, List<Audited> unsent) {
     List<Audited> waiting = new ArrayList<>();
     for (Audited audited : unsent) {
-      if (audited.position().isPresent() && worthWaiting.test(audited.message())) {
+      if (audited.position().isPresent()
+          && worthWaiting.test(audited.message())
+          && !reachedAnotherDevice(account, audited)) {
         waiting.add(audited);
       }
     }
@@ -166,6 +168,17 @@ public final class Delivery {
     if (!waiting.isEmpty()) {
       flushIfOnline(account);
     }
+  }
+
+  /**
+   * What was addressed to the account went to every device that was there then: one that still is
+   * has it.
+   */
+  private boolean reachedAnotherDevice(Jid account, Audited audited) {
+    boolean toAccount = audited.message().to().filter(Jid::isFull).isEmpty();
+    return toAccount
+        && sessions.receiving(account).stream()
+            .anyMatch(session -> session.since().isBefore(audited.receivedAt()));
   }
 
   /** Sends a presence to a full address, or to all available sessions of a bare one. */

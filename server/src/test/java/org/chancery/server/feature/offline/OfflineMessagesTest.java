@@ -1,0 +1,60 @@
+package org.chancery.server.feature.offline;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import org.chancery.protocol.Jid;
+import org.chancery.server.testing.TestClient;
+import org.chancery.server.testing.TestServer;
+import org.junit.jupiter.api.Test;
+
+class OfflineMessagesTest {
+  private static final Jid BOB = Jid.of("bob@localhost");
+
+  @Test
+  void whatWasSentMeanwhileArrivesInOrderWithTheTimeItWasSent() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      alice.sends("<message type='chat' id='1' to='bob@localhost'><body>one</body></message>");
+      alice.sends("<message type='chat' id='2' to='bob@localhost'><body>two</body></message>");
+      alice.elementsUntilPong();
+      assertEquals(2, server.offline().count(BOB));
+
+      try (TestClient bob = server.online("bob")) {
+        bob.receives(
+            "<message id='1'><body>one</body><delay xmlns='urn:xmpp:delay' from='localhost'"
+                + " stamp='*'/></message>");
+        bob.receives(
+            "<message id='2'><body>two</body><delay xmlns='urn:xmpp:delay' stamp='*'/></message>");
+        assertEquals(0, server.offline().count(BOB));
+      }
+    }
+  }
+
+  @Test
+  void whatAClientDidNotAcknowledgeComesAgainAfterItsSessionEnded() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      TestClient bob = server.online("bob");
+      bob.sends("<enable xmlns='urn:xmpp:sm:3'/>");
+      bob.receives("<enabled xmlns='urn:xmpp:sm:3'/>");
+      alice.sends("<message type='chat' id='1' to='bob@localhost'><body>seen?</body></message>");
+      bob.receives("<message id='1'/>");
+      bob.losesConnection();
+
+      try (TestClient again = server.online("bob")) {
+        again.receives(
+            "<message id='1'><body>seen?</body><delay xmlns='urn:xmpp:delay'/></message>");
+      }
+    }
+  }
+
+  @Test
+  void headlinesDoNotWait() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      alice.sends("<message type='headline' to='bob@localhost'><body>news</body></message>");
+      alice.elementsUntilPong();
+      assertEquals(0, server.offline().count(BOB));
+    }
+  }
+}

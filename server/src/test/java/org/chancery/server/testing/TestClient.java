@@ -1,0 +1,176 @@
+package org.chancery.server.testing;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Predicate;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.stream.XmlReader;
+
+/**
+ * Somebody's client in a conversation. {@code receives} looks at the next element that is of the
+ * same kind as the expected one (message, presence, iq, ...), skipping other kinds, and compares
+ * it: every attribute, child and text that the expectation names must be there, in that order; what
+ * it does not name is ignored. {@code '*'} matches any value.
+ */
+public final class TestClient implements AutoCloseable {
+  private static final long SECONDS = 10;
+  private static final AtomicLong PINGS = new AtomicLong();
+
+  private final Jid address;
+  private final MemoryConnection connection;
+  private final List<Element> skipped = new ArrayList<>();
+
+  TestClient(Jid address, MemoryConnection connection) {
+    this.address = address;
+    this.connection = connection;
+  }
+
+  void logsIn() {
+    connection.opens(address.domain());
+    next(element -> element.name().equals("features"), "stream features");
+    String plain = "\0" + address.local() + "\0" + TestServer.PASSWORD;
+    String encoded = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
+    sends(
+        "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + encoded + "</auth>");
+    next(element -> element.name().equals("success"), "SASL success");
+    connection.opens(address.domain());
+    next(element -> element.name().equals("features"), "stream features");
+  }
+
+  void binds() {
+    sends(
+        "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>%s</resource></bind></iq>"
+            .formatted(address.resource()));
+    receives("<iq type='result' id='bind'/>");
+  }
+
+  /** The full address. */
+  public Jid address() {
+    return address;
+  }
+
+  /** Sends an element; stanzas are in {@code jabber:client}. */
+  public TestClient sends(String xml) {
+    connection.sends(xml.strip());
+    return this;
+  }
+
+  /** Sends initial presence and waits until the server has handled it. */
+  public TestClient comesOnline() {
+    sends("<presence/>");
+    receives("<presence from='%s'/>".formatted(address));
+    return this;
+  }
+
+  /** Takes the next element of the expected one's kind and compares. Returns what came. */
+  public Element receives(String expected) {
+    Element wanted = XmlReader.parse(expected.strip());
+    Element actual = next(element -> element.is(wanted.name(), wanted.namespace()), expected);
+    Optional<String> difference = XmlMatch.difference(wanted, actual);
+    if (difference.isPresent()) {
+      throw new AssertionError(
+          address
+              + " expected\n  "
+              + expected
+              + "\nbut received\n  "
+              + actual
+              + "\n"
+              + difference.get());
+    }
+    return actual;
+  }
+
+  /** Asserts that nothing of this name comes before the server has answered a ping sent now. */
+  public void receivesNo(String name) {
+    for (Element element : elementsUntilPong()) {
+      if (element.name().equals(name)) {
+        throw new AssertionError(address + " expected no " + name + " but received\n  " + element);
+      }
+    }
+  }
+
+  /**
+   * Everything that comes before the server has answered a ping sent now; what was skipped before
+   * included.
+   */
+  public List<Element> elementsUntilPong() {
+    String id = "pong-" + PINGS.incrementAndGet();
+    sends(
+        "<iq type='get' id='%s' to='%s'><ping xmlns='urn:xmpp:ping'/></iq>"
+            .formatted(id, address.domain()));
+    List<Element> seen = new ArrayList<>(skipped);
+    skipped.clear();
+    while (true) {
+      Element element = poll("the answer to a ping");
+      if (element.attribute("id").filter(id::equals).isPresent()) {
+        return seen;
+      }
+      seen.add(element);
+    }
+  }
+
+  private Element next(Predicate<Element> wanted, String description) {
+    for (int i = 0; i < skipped.size(); i++) {
+      if (wanted.test(skipped.get(i))) {
+        return skipped.remove(i);
+      }
+    }
+    while (true) {
+      Element element = poll(description);
+      if (wanted.test(element)) {
+        return element;
+      }
+      skipped.add(element);
+    }
+  }
+
+  private Element poll(String description) {
+    try {
+      return connection
+          .next(SECONDS, TimeUnit.SECONDS)
+          .orElseThrow(
+              () ->
+                  new AssertionError(
+                      address
+                          + " waited in vain for\n  "
+                          + description
+                          + "\nreceived besides\n  "
+                          + skipped));
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  /** The network goes without a word. */
+  public void losesConnection() {
+    connection.breaks();
+  }
+
+  /** Closes the stream properly and waits until the server has, too. */
+  public void logsOut() {
+    connection.closesStream();
+    isDisconnected();
+  }
+
+  /** Waits until the server has closed the connection. */
+  public void isDisconnected() {
+    try {
+      if (!connection.awaitClosed(SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError(address + " is still connected");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    connection.breaks();
+  }
+}

@@ -1,0 +1,134 @@
+package org.chancery.server.testing;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.UnaryOperator;
+import org.chancery.auth.Directories;
+import org.chancery.auth.Directory;
+import org.chancery.auth.GuardSettings;
+import org.chancery.auth.LoginGuard;
+import org.chancery.auth.sasl.SaslMechanisms;
+import org.chancery.auth.sasl.SaslSettings;
+import org.chancery.protocol.Jid;
+import org.chancery.server.Core;
+import org.chancery.server.CoreConfig;
+import org.chancery.server.Stores;
+import org.chancery.server.config.Settings;
+import org.chancery.storage.fake.FakeAccountStore;
+import org.chancery.storage.fake.FakeAuditStore;
+import org.chancery.storage.fake.FakeOfflineStore;
+import org.chancery.storage.fake.FakeRosterStore;
+
+/**
+ * The whole core over stores in memory, without sockets. Everybody called alice, bob, carol, dave
+ * or eve has an account at {@code localhost}.
+ */
+public final class TestServer implements AutoCloseable {
+  /** The domain. */
+  public static final String DOMAIN = "localhost";
+
+  static final String PASSWORD = "correct horse";
+  private static final Set<String> PEOPLE = Set.of("alice", "bob", "carol", "dave", "eve");
+
+  private final FakeAuditStore record;
+  private final FakeOfflineStore offline;
+  private final Core core;
+  private final AtomicLong ids = new AtomicLong();
+
+  /** With the settings as they are by default. */
+  public TestServer() {
+    this(Map.of(), UnaryOperator.identity());
+  }
+
+  /** With some settings changed. */
+  public TestServer(Map<String, String> overrides) {
+    this(overrides, UnaryOperator.identity());
+  }
+
+  /** With some settings changed, and then the configuration. */
+  public TestServer(Map<String, String> overrides, UnaryOperator<CoreConfig> change) {
+    Settings settings = Settings.load(Optional.empty(), overrides);
+    CoreConfig config = change.apply(CoreConfig.from(settings));
+    settings.requireValid();
+    Clock clock = Clock.systemUTC();
+    record = new FakeAuditStore(clock);
+    offline = new FakeOfflineStore(record);
+    Stores stores = new Stores(record, new FakeAccountStore(), new FakeRosterStore(), offline);
+    Directory directory = new TestDirectory(PEOPLE, PASSWORD);
+    Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
+    Core.People people =
+        new Core.People(
+            directories,
+            new SaslMechanisms(directories, new byte[32], SaslSettings.defaults()),
+            new LoginGuard(GuardSettings.defaults(), clock, ban -> {}));
+    core = new Core(config, stores, people, clock, () -> "id" + ids.incrementAndGet());
+  }
+
+  /** The record, to look at and to break. */
+  public FakeAuditStore record() {
+    return record;
+  }
+
+  /** The offline queue. */
+  public FakeOfflineStore offline() {
+    return offline;
+  }
+
+  /** The core itself. */
+  public Core core() {
+    return core;
+  }
+
+  /** A client that is bound but has not sent presence; {@code "alice/phone"} or {@code "alice"}. */
+  public TestClient connects(String who) {
+    TestClient client = arrives(who);
+    client.binds();
+    return client;
+  }
+
+  /** A client that is logged in but not bound, to resume an earlier session. */
+  public TestClient arrives(String who) {
+    String[] parts = who.split("/", 2);
+    Jid address = Jid.of(parts[0], DOMAIN, parts.length == 2 ? parts[1] : "desk");
+    MemoryConnection connection = new MemoryConnection("c" + ids.incrementAndGet());
+    core.serve(connection);
+    TestClient client = new TestClient(address, connection);
+    client.logsIn();
+    return client;
+  }
+
+  /** A client that is bound and available. */
+  public TestClient online(String who) {
+    return connects(who).comesOnline();
+  }
+
+  /** Makes two people see each other's presence, without a word to clients that are online. */
+  public void befriends(String one, String other) {
+    try (TestClient first = connects(one + "/befriends");
+        TestClient second = connects(other + "/befriends")) {
+      Jid a = first.address().bare();
+      Jid b = second.address().bare();
+      first.sends("<presence type='subscribe' to='%s'/>".formatted(b)).elementsUntilPong();
+      second.sends("<presence type='subscribed' to='%s'/>".formatted(a)).elementsUntilPong();
+      second.sends("<presence type='subscribe' to='%s'/>".formatted(a)).elementsUntilPong();
+      first.sends("<presence type='subscribed' to='%s'/>".formatted(b)).elementsUntilPong();
+      first.logsOut();
+      second.logsOut();
+    }
+  }
+
+  /** How long a test waits for what must happen. */
+  public static Duration patience() {
+    return Duration.ofSeconds(10);
+  }
+
+  @Override
+  public void close() {
+    core.close();
+  }
+}

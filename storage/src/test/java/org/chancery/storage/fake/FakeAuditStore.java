@@ -1,0 +1,144 @@
+package org.chancery.storage.fake;
+
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
+import java.util.function.BiConsumer;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.AuditStore;
+import org.chancery.storage.NotRecordedException;
+import org.chancery.storage.OutcomeUnknownException;
+
+/** The record in memory, with faults on demand. Thread-safe. */
+public final class FakeAuditStore implements AuditStore {
+
+  /** A row with its place. */
+  public record Row(AuditPosition position, AuditEntry entry) {}
+
+  /** What goes wrong with the next batch. */
+  public enum Fault {
+    /** The database is away; nothing is written. */
+    AWAY,
+    /** The connection breaks, and the batch was committed all the same. */
+    UNKNOWN_THEN_COMMITTED,
+    /** The connection breaks, and the batch is lost. */
+    UNKNOWN_THEN_LOST,
+    /** The first entry of the batch is refused. */
+    BAD_ENTRY
+  }
+
+  private final Clock clock;
+  private final List<Row> rows = new ArrayList<>();
+  private final Deque<Fault> faults = new ArrayDeque<>();
+  private final List<BiConsumer<AuditPosition, AuditEntry.Companion>> companions =
+      new ArrayList<>();
+  private AuditPosition last = new AuditPosition(0);
+  private boolean away;
+  private Optional<List<AuditPosition>> unresolved = Optional.empty();
+  private CountDownLatch stall = new CountDownLatch(0);
+
+  /** Empty. */
+  public FakeAuditStore(Clock clock) {
+    this.clock = clock;
+  }
+
+  /** What is on record, in order. */
+  public synchronized List<Row> rows() {
+    return List.copyOf(rows);
+  }
+
+  /** The entries on record, in order. */
+  public synchronized List<AuditEntry> entries() {
+    return rows.stream().map(Row::entry).toList();
+  }
+
+  /** The row at a position. */
+  public synchronized Optional<Row> at(AuditPosition position) {
+    return rows.stream().filter(row -> row.position().equals(position)).findFirst();
+  }
+
+  /** The next batch meets this fault; several are met one after the other. */
+  public synchronized void failNext(Fault fault) {
+    faults.add(fault);
+  }
+
+  /** Every batch is refused until {@link #comeBack}. */
+  public synchronized void goAway() {
+    away = true;
+  }
+
+  /** Batches are written again. */
+  public synchronized void comeBack() {
+    away = false;
+  }
+
+  /** Batches wait from now on until the latch is counted down. */
+  public synchronized CountDownLatch stall() {
+    stall = new CountDownLatch(1);
+    return stall;
+  }
+
+  /** Another fake store takes part in the transactions. */
+  public synchronized void onCompanion(BiConsumer<AuditPosition, AuditEntry.Companion> consumer) {
+    companions.add(consumer);
+  }
+
+  private synchronized CountDownLatch currentStall() {
+    return stall;
+  }
+
+  @Override
+  public List<AuditPosition> append(List<AuditEntry> batch) {
+    try {
+      currentStall().await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new NotRecordedException("interrupted", false, e);
+    }
+    synchronized (this) {
+      Fault fault = away ? Fault.AWAY : faults.poll();
+      if (fault == null) {
+        return write(batch);
+      }
+      switch (fault) {
+        case AWAY -> throw new NotRecordedException("the database is away", false, null);
+        case BAD_ENTRY -> throw new NotRecordedException("the entry is refused", true, null);
+        case UNKNOWN_THEN_COMMITTED -> unresolved = Optional.of(write(batch));
+        case UNKNOWN_THEN_LOST -> unresolved = Optional.of(List.of());
+      }
+      throw new OutcomeUnknownException("the connection broke", null);
+    }
+  }
+
+  private List<AuditPosition> write(List<AuditEntry> batch) {
+    List<AuditPosition> positions = new ArrayList<>(batch.size());
+    for (AuditEntry entry : batch) {
+      last = AuditPosition.next(last, clock.instant(), 1);
+      positions.add(last);
+      rows.add(new Row(last, entry));
+      for (AuditEntry.Companion companion : entry.companions()) {
+        companions.forEach(consumer -> consumer.accept(last, companion));
+      }
+    }
+    return positions;
+  }
+
+  @Override
+  public synchronized List<AuditPosition> resolve() {
+    if (away) {
+      throw new OutcomeUnknownException("the database is away", null);
+    }
+    List<AuditPosition> positions =
+        unresolved.orElseThrow(() -> new IllegalStateException("nothing to resolve"));
+    unresolved = Optional.empty();
+    return positions;
+  }
+
+  @Override
+  public void close() {}
+}

@@ -1,0 +1,63 @@
+package org.chancery.storage.fake;
+
+import java.util.List;
+import java.util.Map;
+import java.util.NavigableSet;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListSet;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.OfflineStore;
+
+/** The offline queue in memory, over a fake record. Thread-safe. */
+public final class FakeOfflineStore implements OfflineStore {
+  private static final String SQL = "fake: waiting";
+
+  private final FakeAuditStore record;
+  private final Map<Jid, NavigableSet<AuditPosition>> queues = new ConcurrentHashMap<>();
+
+  /** Takes part in the transactions of the record. */
+  public FakeOfflineStore(FakeAuditStore record) {
+    this.record = record;
+    record.onCompanion(
+        (position, companion) -> {
+          if (companion.sql().equals(SQL)) {
+            add(Jid.of((String) companion.arguments().getFirst()), position);
+          }
+        });
+  }
+
+  private NavigableSet<AuditPosition> queue(Jid account) {
+    return queues.computeIfAbsent(account.bare(), key -> new ConcurrentSkipListSet<>());
+  }
+
+  @Override
+  public AuditEntry.Companion waitingFor(Jid account) {
+    return new AuditEntry.Companion(SQL, List.of(account.bare().toString()));
+  }
+
+  @Override
+  public void add(Jid account, AuditPosition position) {
+    queue(account).add(position);
+  }
+
+  @Override
+  public List<Stored> waiting(Jid account, int most) {
+    return queue(account).stream()
+        .limit(most)
+        .flatMap(position -> record.at(position).stream())
+        .map(row -> new Stored(row.position(), row.entry().xml()))
+        .toList();
+  }
+
+  @Override
+  public int count(Jid account) {
+    return queue(account).size();
+  }
+
+  @Override
+  public void remove(Jid account, List<AuditPosition> positions) {
+    positions.forEach(queue(account)::remove);
+  }
+}

@@ -3,7 +3,10 @@ package org.chancery.protocol.stream;
 import com.fasterxml.aalto.AsyncByteArrayFeeder;
 import com.fasterxml.aalto.AsyncXMLStreamReader;
 import com.fasterxml.aalto.UncheckedStreamException;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.xml.stream.XMLStreamConstants;
 import javax.xml.stream.XMLStreamException;
 import org.chancery.protocol.Element;
@@ -16,6 +19,9 @@ import org.chancery.protocol.StreamException;
  * parser can go on in the middle of a stream. Not thread-safe.
  */
 final class ElementParser {
+  private static final Pattern ENCODING =
+      Pattern.compile("<\\?xml\\s[^<]*?\\sencoding\\s*=\\s*[\"']([^\"']*)");
+
   private final AsyncXMLStreamReader<AsyncByteArrayFeeder> reader = XmlParsers.create();
   private final ElementBuilder builder = new ElementBuilder();
   private Optional<StreamHeader> header = Optional.empty();
@@ -47,6 +53,9 @@ final class ElementParser {
    * @throws StreamException when they are not well-formed or hold what streams may not
    */
   void feed(byte[] bytes, int from, int to) {
+    if (fed == 0 && prologue.isEmpty()) {
+      checkEncoding(bytes, from, to);
+    }
     fed += to - from;
     try {
       reader.getInputFeeder().feedInput(bytes, from, to - from);
@@ -87,7 +96,7 @@ final class ElementParser {
 
   private void handle(int event) {
     switch (event) {
-      case XMLStreamConstants.START_DOCUMENT -> checkDeclaration();
+      case XMLStreamConstants.START_DOCUMENT -> checkVersion();
       case XMLStreamConstants.START_ELEMENT -> start();
       case XMLStreamConstants.END_ELEMENT -> end();
       case XMLStreamConstants.CHARACTERS, XMLStreamConstants.CDATA -> text(reader.getText());
@@ -96,11 +105,20 @@ final class ElementParser {
     }
   }
 
-  private void checkDeclaration() {
-    String encoding = reader.getCharacterEncodingScheme();
-    if (encoding != null && !encoding.equalsIgnoreCase("UTF-8")) {
+  /** Aalto would decode some other encodings, and call the rest ill-formed. */
+  private static void checkEncoding(byte[] bytes, int from, int to) {
+    int end = from;
+    while (end < to && bytes[end] != '>') {
+      end++;
+    }
+    String beginning = new String(bytes, from, end - from, StandardCharsets.US_ASCII);
+    Matcher encoding = ENCODING.matcher(beginning);
+    if (encoding.lookingAt() && !encoding.group(1).equalsIgnoreCase("UTF-8")) {
       throw new StreamException(Condition.UNSUPPORTED_ENCODING, "Only UTF-8 is supported.");
     }
+  }
+
+  private void checkVersion() {
     String version = reader.getVersion();
     if (version != null && !version.equals("1.0")) {
       throw new StreamException(Condition.NOT_WELL_FORMED, "Only XML 1.0 is supported.");

@@ -2,6 +2,7 @@ package org.chancery.protocol.stream;
 
 import com.fasterxml.aalto.AsyncByteArrayFeeder;
 import com.fasterxml.aalto.AsyncXMLStreamReader;
+import com.fasterxml.aalto.in.ReaderConfig;
 import com.fasterxml.aalto.stax.InputFactoryImpl;
 import java.nio.charset.StandardCharsets;
 import javax.xml.stream.XMLInputFactory;
@@ -52,7 +53,9 @@ final class XmlParsers {
 
   /** How many names all parsers share. */
   static int sharedNames() {
-    return FACTORY.getNonSharedConfig(null, null, null, false, false).getBBSymbols().size();
+    ReaderConfig config = FACTORY.getNonSharedConfig(null, null, null, false, false);
+    config.setActualEncoding("UTF-8");
+    return config.getBBSymbols().size();
   }
 
   private static InputFactoryImpl factory() {

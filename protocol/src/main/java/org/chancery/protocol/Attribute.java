@@ -1,7 +1,5 @@
 package org.chancery.protocol;
 
-import java.util.Objects;
-
 /**
  * One attribute of an {@link Element}. Immutable.
  *
@@ -11,10 +9,18 @@ import java.util.Objects;
  */
 public record Attribute(String namespace, String name, String value) {
 
-  /** Refuses {@code null}. */
+  /**
+   * Checks name and characters.
+   *
+   * @throws IllegalArgumentException when the name is none, or XML cannot carry a character of the
+   *     value or namespace
+   */
   public Attribute {
-    Objects.requireNonNull(namespace);
-    Objects.requireNonNull(name);
-    Objects.requireNonNull(value);
+    if (!XmlChars.isName(name) || name.equals("xmlns") && namespace.isEmpty()) {
+      throw new IllegalArgumentException("not the name of an attribute");
+    }
+    if (!XmlChars.isText(value) || !XmlChars.isText(namespace)) {
+      throw new IllegalArgumentException("an attribute with a character that XML forbids");
+    }
   }
 }

@@ -19,6 +19,9 @@ public final class Element implements Node {
   private String serialised;
 
   private Element(String name, String namespace, List<Attribute> attributes, List<Node> children) {
+    if (!XmlChars.isName(name) || !XmlChars.isText(namespace)) {
+      throw new IllegalArgumentException("not the name of an element");
+    }
     this.name = name;
     this.namespace = namespace;
     this.attributes = attributes;

@@ -1,7 +1,5 @@
 package org.chancery.protocol;
 
-import java.util.Objects;
-
 /**
  * Character data between tags, unescaped. Immutable.
  *
@@ -9,8 +7,15 @@ import java.util.Objects;
  */
 public record Text(String value) implements Node {
 
-  /** Refuses {@code null}. */
+  /**
+   * Checks the characters.
+   *
+   * @throws IllegalArgumentException when XML cannot carry one of them; see {@link
+   *     XmlChars#replaceForbidden}
+   */
   public Text {
-    Objects.requireNonNull(value);
+    if (!XmlChars.isText(value)) {
+      throw new IllegalArgumentException("text with a character that XML forbids");
+    }
   }
 }

@@ -53,6 +53,9 @@ public final class XmlWriter {
    * @throws IllegalArgumentException when it holds a character that XML 1.0 forbids
    */
   public static void escapeAttribute(StringBuilder out, String value) {
+    if (!XmlChars.isText(value)) {
+      throw new IllegalArgumentException("a value with a character that XML forbids");
+    }
     escape(out, value, true);
   }
 

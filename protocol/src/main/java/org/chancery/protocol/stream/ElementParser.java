@@ -2,7 +2,6 @@ package org.chancery.protocol.stream;
 
 import com.fasterxml.aalto.AsyncByteArrayFeeder;
 import com.fasterxml.aalto.AsyncXMLStreamReader;
-import com.fasterxml.aalto.UncheckedStreamException;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -12,6 +11,7 @@ import javax.xml.stream.XMLStreamException;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.StreamError.Condition;
 import org.chancery.protocol.StreamException;
+import org.chancery.protocol.XmlChars;
 
 /**
  * The XML parser behind {@link MarkupScanner}: well-formedness, namespaces, and the tree. It begins
@@ -64,7 +64,11 @@ final class ElementParser {
           event = reader.next()) {
         handle(event);
       }
-    } catch (XMLStreamException | UncheckedStreamException e) {
+    } catch (StreamException e) {
+      throw e;
+    } catch (XMLStreamException | RuntimeException e) {
+      // Aalto throws bare RuntimeExceptions for some ill-formed input; a fault of one peer stays
+      // with that peer.
       throw new StreamException(Condition.NOT_WELL_FORMED, "");
     }
   }
@@ -126,7 +130,7 @@ final class ElementParser {
   }
 
   private void start() {
-    refuseUndeclaredPrefixes();
+    checkNames();
     if (opened) {
       builder.start(reader);
       return;
@@ -138,12 +142,18 @@ final class ElementParser {
     }
   }
 
-  /** XML Namespaces 1.0 forbids {@code xmlns:p=''}; Aalto lets it pass. */
-  private void refuseUndeclaredPrefixes() {
+  /** Namespaces in XML 1.0 forbids {@code xmlns:p=''} and {@code p:1='x'}; Aalto lets both pass. */
+  private void checkNames() {
+    for (int i = 0; i < reader.getAttributeCount(); i++) {
+      if (!XmlChars.isName(reader.getAttributeLocalName(i))) {
+        throw new StreamException(Condition.NOT_WELL_FORMED, "");
+      }
+    }
     for (int i = 0; i < reader.getNamespaceCount(); i++) {
       String prefix = reader.getNamespacePrefix(i);
       String uri = reader.getNamespaceURI(i);
-      if (prefix != null && !prefix.isEmpty() && (uri == null || uri.isEmpty())) {
+      boolean prefixed = prefix != null && !prefix.isEmpty();
+      if (prefixed && (uri == null || uri.isEmpty() || !XmlChars.isName(prefix))) {
         throw new StreamException(Condition.NOT_WELL_FORMED, "");
       }
     }

@@ -37,11 +37,10 @@ final class MarkupScanner {
   }
 
   private static final byte[] CDATA_START = {'[', 'C', 'D', 'A', 'T', 'A', '['};
-  private static final int NO_REFERENCE = -1;
-  private static final int LONGEST_PREDEFINED = 4;
   private static final int INDIFFERENT = 'x';
 
   private final Utf8Check utf8 = new Utf8Check();
+  private final ReferenceCheck references = new ReferenceCheck();
   private StreamLimits limits;
   private State state = State.TEXT;
   private Boundary boundary = Boundary.NONE;
@@ -54,8 +53,6 @@ final class MarkupScanner {
   private int previous;
   private int brackets;
   private int matched;
-  private int referenceLength = NO_REFERENCE;
-  private int referenceName;
 
   MarkupScanner(StreamLimits limits) {
     this.limits = limits;
@@ -89,7 +86,7 @@ final class MarkupScanner {
    * Reads bytes up to the next boundary.
    *
    * @return the index after the boundary, or {@code to} when there was none
-   * @throws StreamException for anything that must not reach the parser
+   * @throws StreamException for what must not reach the parser
    */
   int scan(byte[] bytes, int from, int to) {
     boundary = Boundary.NONE;
@@ -99,6 +96,8 @@ final class MarkupScanner {
       if (b < 0 || utf8.isPending()) {
         utf8.accept(b & 0xFF);
         b = INDIFFERENT;
+      } else if (b < ' ' && !isSpace(b)) {
+        throw notWellFormed();
       }
       tagEnded = false;
       step(b);
@@ -127,7 +126,7 @@ final class MarkupScanner {
   }
 
   private void text(int b) {
-    reference(b);
+    references.accept(b);
     if (b == '<') {
       state = State.OPEN;
       brackets = 0;
@@ -135,7 +134,7 @@ final class MarkupScanner {
       brackets++;
     } else {
       if (b == '>' && brackets >= 2) {
-        throw new StreamException(Condition.NOT_WELL_FORMED, "");
+        throw notWellFormed();
       }
       brackets = 0;
     }
@@ -145,7 +144,7 @@ final class MarkupScanner {
     switch (b) {
       case '/' -> {
         if (depth == 0) {
-          throw new StreamException(Condition.NOT_WELL_FORMED, "");
+          throw notWellFormed();
         }
         state = State.END_TAG;
       }
@@ -180,6 +179,9 @@ final class MarkupScanner {
   }
 
   private void startTag(int b) {
+    if (previous == ':' && isSeparator(b) || b == ':' && isSeparator(previous)) {
+      throw notWellFormed(); // Aalto takes "xmlns:=" for the default namespace
+    }
     switch (b) {
       case '\'' -> state = State.SINGLE_QUOTED;
       case '"' -> state = State.DOUBLE_QUOTED;
@@ -209,7 +211,7 @@ final class MarkupScanner {
   }
 
   private void quoted(int b, int quote) {
-    reference(b);
+    references.accept(b);
     if (b == quote) {
       state = State.START_TAG;
       previous = b;
@@ -242,7 +244,7 @@ final class MarkupScanner {
       throw new StreamException(Condition.BAD_FORMAT, "");
     }
     if (depth == 0 || b != CDATA_START[matched]) {
-      throw new StreamException(Condition.NOT_WELL_FORMED, "");
+      throw notWellFormed();
     }
     if (++matched == CDATA_START.length) {
       state = State.CDATA;
@@ -268,46 +270,15 @@ final class MarkupScanner {
     }
   }
 
-  /**
-   * Follows {@code &name;} and lets only the five predefined names and character references pass.
-   */
-  private void reference(int b) {
-    if (referenceLength == NO_REFERENCE) {
-      if (b == '&') {
-        referenceLength = 0;
-        referenceName = 0;
-      }
-    } else if (b == ';' || b == '#' && referenceLength == 0) {
-      if (b == ';' && !isPredefined()) {
-        throw new StreamException(Condition.RESTRICTED_XML, "");
-      }
-      referenceLength = NO_REFERENCE;
-    } else if (isNameByte(b)) {
-      referenceName = referenceName << 8 | b;
-      referenceLength++;
-    } else {
-      referenceLength = NO_REFERENCE; // not a reference at all: the parser will say so
-    }
+  private static boolean isSeparator(int b) {
+    return isSpace(b) || b == '=' || b == '/' || b == '>' || b == '\'' || b == '"' || b == ':';
   }
 
-  private boolean isPredefined() {
-    return referenceLength <= LONGEST_PREDEFINED
-        && switch (referenceName) {
-          case 'l' << 8 | 't', 'g' << 8 | 't' -> true;
-          case 'a' << 16 | 'm' << 8 | 'p' -> true;
-          case 'a' << 24 | 'p' << 16 | 'o' << 8 | 's', 'q' << 24 | 'u' << 16 | 'o' << 8 | 't' ->
-              true;
-          default -> referenceLength == 0; // "&;" is for the parser to refuse
-        };
+  private static boolean isSpace(int b) {
+    return b == ' ' || b == '\n' || b == '\r' || b == '\t';
   }
 
-  private static boolean isNameByte(int b) {
-    return b >= 'a' && b <= 'z'
-        || b >= 'A' && b <= 'Z'
-        || b >= '0' && b <= '9'
-        || b == '_'
-        || b == ':'
-        || b == '-'
-        || b == '.';
+  private static StreamException notWellFormed() {
+    return new StreamException(Condition.NOT_WELL_FORMED, "");
   }
 }

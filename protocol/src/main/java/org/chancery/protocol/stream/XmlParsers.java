@@ -62,7 +62,6 @@ final class XmlParsers {
     InputFactoryImpl factory = new InputFactoryImpl();
     factory.setProperty(XMLInputFactory.SUPPORT_DTD, false);
     factory.setProperty(XMLInputFactory.IS_SUPPORTING_EXTERNAL_ENTITIES, false);
-    factory.setProperty(XMLInputFactory2.P_LAZY_PARSING, false);
     factory.setProperty(XMLInputFactory2.P_INTERN_NAMES, false);
     factory.setProperty(XMLInputFactory2.P_INTERN_NS_URIS, false);
     try {

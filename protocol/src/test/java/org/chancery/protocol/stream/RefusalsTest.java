@@ -279,8 +279,7 @@ class RefusalsTest {
       strings = {"<m>", "<m a='", "<", "<m", "<m><![CDATA[", "</", "<m>&", "<m>\u00fc", "<m a='&#"})
   void anEndlessTokenOfAnyKindIsAPolicyViolation(String beginning) {
     String endless = HEADER + beginning + "1".repeat(20_000);
-    assertRefused(
-        Condition.POLICY_VIOLATION, StreamLimits.BEFORE_AUTHENTICATION, bytes(endless));
+    assertRefused(Condition.POLICY_VIOLATION, StreamLimits.BEFORE_AUTHENTICATION, bytes(endless));
   }
 
   @Test

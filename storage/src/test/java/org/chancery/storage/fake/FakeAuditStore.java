@@ -101,6 +101,9 @@ public final class FakeAuditStore implements AuditStore {
       throw new NotRecordedException("interrupted", false, e);
     }
     synchronized (this) {
+      if (unresolved.isPresent()) {
+        throw new IllegalStateException("the outcome of the last batch is not known yet");
+      }
       Fault fault = away ? Fault.AWAY : faults.poll();
       if (fault == null) {
         return write(batch);

@@ -1,8 +1,8 @@
 package org.chancery.storage.fake;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -11,79 +11,83 @@ import org.chancery.storage.RosterStore;
 
 /** Rosters in memory. Thread-safe. */
 public final class FakeRosterStore implements RosterStore {
-  private record Change(long version, Jid contact) {}
+  private static final int REMOVALS_KEPT = 100;
 
-  private static final class Kept {
-    private final Map<Jid, Item> items = new LinkedHashMap<>();
-    private final List<Change> log = new ArrayList<>();
+  private final Map<Jid, Roster> rosters = new HashMap<>();
+
+  /** Without contacts. */
+  public FakeRosterStore() {}
+
+  private record Changed<T>(long version, T what) {}
+
+  private static final class Roster {
+    private final Map<Jid, Changed<Item>> items = new HashMap<>();
+    private final List<Changed<Jid>> removals = new ArrayList<>();
     private long version;
+    private long knownFrom;
+
+    List<Item> since(long after) {
+      return items.values().stream()
+          .filter(changed -> changed.version() > after)
+          .sorted(Comparator.comparingLong(Changed::version))
+          .map(Changed::what)
+          .toList();
+    }
   }
 
-  private final Map<Jid, Kept> rosters = new HashMap<>();
-
-  private Kept of(Jid owner) {
-    return rosters.computeIfAbsent(owner.bare(), key -> new Kept());
+  private Roster roster(Jid owner) {
+    return rosters.computeIfAbsent(owner.bare(), key -> new Roster());
   }
 
   @Override
   public synchronized List<Item> load(Jid owner) {
-    return List.copyOf(of(owner).items.values());
+    return roster(owner).since(0);
   }
 
   @Override
   public synchronized Optional<Item> find(Jid owner, Jid contact) {
-    return Optional.ofNullable(of(owner).items.get(contact.bare()));
+    return Optional.ofNullable(roster(owner).items.get(contact.bare())).map(Changed::what);
   }
 
   @Override
   public synchronized long version(Jid owner) {
-    return of(owner).version;
+    return roster(owner).version;
   }
 
   @Override
   public synchronized Optional<Changes> changesSince(Jid owner, long version) {
-    Kept kept = of(owner);
-    if (version > kept.version || version <= 0) {
+    Roster roster = roster(owner);
+    if (version < roster.knownFrom || version > roster.version) {
       return Optional.empty();
     }
-    Map<Jid, Long> latest = new LinkedHashMap<>();
-    for (Change change : kept.log) {
-      if (change.version() > version) {
-        latest.remove(change.contact());
-        latest.put(change.contact(), change.version());
-      }
-    }
-    List<Item> changed = new ArrayList<>();
-    List<Jid> removed = new ArrayList<>();
-    for (Jid contact : latest.keySet()) {
-      Item item = kept.items.get(contact);
-      if (item == null) {
-        removed.add(contact);
-      } else if (item.listed()) {
-        changed.add(item);
-      }
-    }
-    return Optional.of(new Changes(kept.version, changed, removed));
+    List<Jid> removed =
+        roster.removals.stream()
+            .filter(gone -> gone.version() > version)
+            .map(Changed::what)
+            .toList();
+    return Optional.of(new Changes(roster.version, roster.since(version), removed));
   }
 
   @Override
   public synchronized long put(Jid owner, Item item) {
-    Kept kept = of(owner);
-    kept.items.put(item.contact(), item);
-    return logged(kept, item.contact());
+    Roster roster = roster(owner);
+    roster.version++;
+    roster.items.put(item.contact().bare(), new Changed<>(roster.version, item));
+    roster.removals.removeIf(gone -> gone.what().equals(item.contact().bare()));
+    return roster.version;
   }
 
   @Override
   public synchronized Optional<Long> remove(Jid owner, Jid contact) {
-    Kept kept = of(owner);
-    return kept.items.remove(contact.bare()) == null
-        ? Optional.empty()
-        : Optional.of(logged(kept, contact.bare()));
-  }
-
-  private static long logged(Kept kept, Jid contact) {
-    kept.version++;
-    kept.log.add(new Change(kept.version, contact));
-    return kept.version;
+    Roster roster = roster(owner);
+    if (roster.items.remove(contact.bare()) == null) {
+      return Optional.empty();
+    }
+    roster.version++;
+    roster.removals.add(new Changed<>(roster.version, contact.bare()));
+    if (roster.removals.size() > REMOVALS_KEPT) {
+      roster.knownFrom = roster.removals.removeFirst().version();
+    }
+    return Optional.of(roster.version);
   }
 }

@@ -38,6 +38,9 @@ final class MarkupScanner {
 
   private static final byte[] CDATA_START = {'[', 'C', 'D', 'A', 'T', 'A', '['};
   private static final int INDIFFERENT = 'x';
+  private static final boolean[] NONE_PLAIN = plain("");
+  private static final boolean[] PLAIN_IN_TAG = plain("-_.");
+  private static final boolean[] PLAIN_IN_TEXT = plain("-_. \n,:;!?/()@#+*=%$~|{}[^`");
 
   private final Utf8Check utf8 = new Utf8Check();
   private final ReferenceCheck references = new ReferenceCheck();
@@ -91,8 +94,9 @@ final class MarkupScanner {
   int scan(byte[] bytes, int from, int to) {
     boundary = Boundary.NONE;
     afterLastTag = from;
-    for (int i = from; i < to; i++) {
-      int b = bytes[i];
+    int i = skipPlain(bytes, from, to);
+    while (i < to) {
+      int b = bytes[i++];
       if (b < 0 || utf8.isPending()) {
         utf8.accept(b & 0xFF);
         b = INDIFFERENT;
@@ -102,13 +106,39 @@ final class MarkupScanner {
       tagEnded = false;
       step(b);
       if (tagEnded) {
-        afterLastTag = i + 1;
+        afterLastTag = i;
+        if (boundary != Boundary.NONE) {
+          return i;
+        }
       }
-      if (boundary != Boundary.NONE) {
-        return i + 1;
-      }
+      i = skipPlain(bytes, i, to);
     }
     return to;
+  }
+
+  /**
+   * Most bytes mean nothing here: runs of them are passed over without a look at the state for
+   * each.
+   */
+  private int skipPlain(byte[] bytes, int from, int to) {
+    boolean[] plain =
+        switch (state) {
+          case TEXT, SINGLE_QUOTED, DOUBLE_QUOTED -> PLAIN_IN_TEXT;
+          case START_TAG, END_TAG -> PLAIN_IN_TAG;
+          case OPEN, DECLARATION, EXCLAMATION, CDATA -> NONE_PLAIN;
+        };
+    if (utf8.isPending() || references.isPending()) {
+      return from;
+    }
+    int i = from;
+    while (i < to && bytes[i] >= 0 && plain[bytes[i]]) {
+      i++;
+    }
+    if (i > from) {
+      brackets = 0;
+      previous = INDIFFERENT;
+    }
+    return i;
   }
 
   private void step(int b) {
@@ -268,6 +298,15 @@ final class MarkupScanner {
       throw new StreamException(
           Condition.POLICY_VIOLATION, "A stanza has too many elements and attributes.");
     }
+  }
+
+  private static boolean[] plain(String besidesLettersAndDigits) {
+    boolean[] plain = new boolean[128];
+    besidesLettersAndDigits.chars().forEach(c -> plain[c] = true);
+    for (int c = '0'; c <= 'z' && !besidesLettersAndDigits.isEmpty(); c++) {
+      plain[c] |= Character.isLetterOrDigit(c);
+    }
+    return plain;
   }
 
   private static boolean isSeparator(int b) {

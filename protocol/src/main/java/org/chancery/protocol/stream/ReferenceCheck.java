@@ -29,6 +29,11 @@ final class ReferenceCheck {
   private int length;
   private int name;
 
+  /** Whether a reference has begun and is not complete. */
+  boolean isPending() {
+    return state != State.OUTSIDE;
+  }
+
   /**
    * Takes the next byte of text or of an attribute's value; any byte of a character above ASCII may
    * stand as a letter.

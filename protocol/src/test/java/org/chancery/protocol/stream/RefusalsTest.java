@@ -205,6 +205,18 @@ class RefusalsTest {
         "</stream:stream x='1'>",
         "</presence>",
         "</stream>",
+        "<ab></ab\u0000>",
+        "<abc></abc\u0000>",
+        "<message xmlns:=''/>",
+        "<message xmlns:p='u' p:=''/>",
+        "<message :a=''/>",
+        "<message xmlns:p='u' p:1='x'/>",
+        "<p:1 xmlns:p='u'/>",
+        "<message xmlns:1='u'/>",
+        "<xmlns:a/>",
+        "<message a='&#x;'/>",
+        "<message a='&#;'/>",
+        "<message a='&'/>",
       })
   void whatIsNotWellFormedIsRefused(String stanza) {
     assertStanzaRefused(Condition.NOT_WELL_FORMED, stanza);

@@ -171,7 +171,7 @@ class StreamFuzzTest {
     Progress progress = new Progress();
     Optional<Condition> refusal = progress.decode(stream, random);
     int start = 0;
-    while (start < stream.length && stream[start] <= ' ') {
+    while (start < stream.length && stream[start] >= 0 && stream[start] <= ' ') {
       start++; // white space before the XML declaration is tolerated, as the tail of an earlier
       // stream
     }

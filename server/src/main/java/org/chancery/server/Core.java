@@ -14,11 +14,13 @@ import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Features;
 import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
 import org.chancery.server.net.Connection;
 import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Requests;
 import org.chancery.server.routing.Router;
 import org.chancery.server.session.ClientStreams;
 import org.chancery.server.session.Lifecycle;
@@ -62,6 +64,8 @@ public final class Core implements AutoCloseable {
     delivery.flushBy(offline::deliverWaiting);
     Rosters rosters = new Rosters(stores.rosters(), sessions);
     Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, accounts::exists);
+    Requests requests = new Requests(ids);
+    EntityCaps caps = new EntityCaps(requests);
     features =
         Features.all(
             new Features.Parts(
@@ -74,9 +78,10 @@ public final class Core implements AutoCloseable {
                 rosters,
                 subscriptions,
                 offline,
+                caps,
                 config.features()));
     hooks = Hooks.of(features);
-    router = new Router(domains, hooks, delivery, auditLog, config.audit(), clock);
+    router = new Router(domains, hooks, delivery, requests, auditLog, config.audit(), clock);
     lifecycle =
         new Lifecycle(sessions, hooks, delivery, auditLog, clock, scheduler, config.session());
     streams =

@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.disco.Disco;
 import org.chancery.server.feature.legacysession.LegacySession;
 import org.chancery.server.feature.offline.OfflineMessages;
@@ -36,6 +37,7 @@ public final class Features {
       Rosters rosters,
       Subscriptions subscriptions,
       OfflineMessages offline,
+      EntityCaps caps,
       FeatureConfig config) {}
 
   /** All features, in order. */
@@ -51,6 +53,8 @@ public final class Features {
         new PresenceBroadcast(
             parts.sessions(), parts.delivery(), parts.rosters(), parts.subscriptions()),
         parts.offline(),
+        // After the presence rules: who has just come is known to be available.
+        parts.caps(),
         // These only answer requests; their order has no effect.
         new Ping(),
         new Version(parts.version()),

@@ -42,6 +42,7 @@ public final class Router {
   private final Set<String> domains;
   private final Hooks hooks;
   private final Delivery delivery;
+  private final Requests requests;
   private final AuditLog auditLog;
   private final AuditConfig config;
   private final Clock clock;
@@ -55,12 +56,14 @@ public final class Router {
       Set<String> domains,
       Hooks hooks,
       Delivery delivery,
+      Requests requests,
       AuditLog auditLog,
       AuditConfig config,
       Clock clock) {
     this.domains = domains;
     this.hooks = hooks;
     this.delivery = delivery;
+    this.requests = requests;
     this.auditLog = auditLog;
     this.config = config;
     this.clock = clock;
@@ -190,6 +193,8 @@ public final class Router {
     } else if (domains.contains(to.domain())) {
       if (iq.isRequest()) {
         reply(origin, answer(origin, iq, to));
+      } else {
+        requests.answered(origin, iq);
       }
     } else {
       hostOf(to).iq(origin, iq).ifPresent(answer -> reply(origin, answer));

@@ -1,0 +1,52 @@
+package org.chancery.server.routing;
+
+import com.github.benmanes.caffeine.cache.Cache;
+import com.github.benmanes.caffeine.cache.Caffeine;
+import java.time.Duration;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Iq;
+import org.chancery.protocol.Jid;
+import org.chancery.server.session.Session;
+
+/**
+ * Questions of the server to clients, and their answers. An answer counts only when it comes from
+ * the session that was asked, and once. A question without an answer is forgotten. Thread-safe.
+ */
+public final class Requests {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+  private static final int MOST = 50_000;
+
+  private record Key(Jid asked, String id) {}
+
+  private final Cache<Key, Consumer<Iq>> waiting =
+      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(PATIENCE).build();
+  private final Supplier<String> ids;
+
+  /** With what makes ids that can't be guessed. */
+  public Requests(Supplier<String> ids) {
+    this.ids = ids;
+  }
+
+  /**
+   * Asks a client. Returns at once.
+   *
+   * @param from in whose name: the server's domain, or the bare address of an account
+   * @param answer is given the result or the error, on the client's own thread; never called when
+   *     no answer comes
+   */
+  public void ask(Session asked, Jid from, Element payload, Consumer<Iq> answer) {
+    String id = ids.get();
+    waiting.put(new Key(asked.address(), id), answer);
+    asked.send(Iq.request(Iq.Type.GET, id, from, asked.address(), payload));
+  }
+
+  /** Takes an answer; one that nobody waits for is dropped. */
+  void answered(Origin origin, Iq answer) {
+    Consumer<Iq> asker = waiting.asMap().remove(new Key(origin.address(), answer.id().orElse("")));
+    if (asker != null) {
+      asker.accept(answer);
+    }
+  }
+}

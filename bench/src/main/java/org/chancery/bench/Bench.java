@@ -12,6 +12,8 @@ import picocli.CommandLine.Command;
       ChatCommand.class,
       LogInCommand.class,
       IdleCommand.class,
+      RoomsCommand.class,
+      PresenceCommand.class,
       AccountsCommand.class,
       TableCommand.class
     })

@@ -3,14 +3,13 @@ package org.chancery.bench;
 import io.netty.channel.EventLoop;
 import io.netty.util.concurrent.Future;
 import io.netty.util.concurrent.Promise;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.chancery.bench.client.Client;
 import org.chancery.bench.client.Receiver;
 import org.chancery.bench.client.Stamp;
 import org.chancery.bench.client.Stanza;
-import org.chancery.bench.measure.Figure;
-import org.chancery.bench.measure.Latencies;
 import org.chancery.bench.measure.Pace;
 import org.chancery.bench.measure.Report;
 
@@ -19,121 +18,111 @@ import org.chancery.bench.measure.Report;
  * or an open one (messages are due at a fixed rate, whatever the server does). Everything here runs
  * on the event loop.
  */
-final class Chat implements Window.Counter {
+final class Chat implements Load {
   private static final int SENDS_AT_A_TIME = 64;
 
   private final EventLoop loop;
-  private final List<Pair> pairs;
-  private final Latencies latencies = new Latencies();
+  private final List<Pair> pairs = new ArrayList<>();
+  private final Tally tally = new Tally();
   private final Promise<Void> quiet;
-  private boolean closedLoop;
+  private final int inFlight;
+  private final double perSecond;
   private boolean running = true;
-  private boolean opened;
-  private boolean counting;
-  private long openedAt;
-  private long closedAt;
-  private long underWay;
-  private long received;
-  private long doubled;
-  private long outOfOrder;
-  private long refused;
-  private long broken;
 
-  Chat(EventLoop loop, List<Pair> pairs) {
+  private Chat(EventLoop loop, int inFlight, double perSecond) {
     this.loop = loop;
-    this.pairs = pairs;
+    this.inFlight = inFlight;
+    this.perSecond = perSecond;
     this.quiet = loop.newPromise();
   }
 
-  /** What the sending side of a pair does: it hears of what was refused. */
-  Receiver sending(Pair pair) {
-    return new Side() {
-      @Override
-      void message(Stanza stanza) {
-        if (stanza.typed("error")) {
-          refused++;
-          underWay--;
-          again(pair);
-        }
-      }
-    };
+  /** A closed loop with so many messages under way in each pair. */
+  static Chat closedLoop(EventLoop loop, int inFlight) {
+    return new Chat(loop, inFlight, 0);
   }
 
-  /** What the receiving side of a pair does. */
-  Receiver receiving(Pair pair) {
-    return new Side() {
-      @Override
-      void message(Stanza stanza) {
-        Stamp.of(stanza).ifPresent(stamp -> received(pair, stamp));
-      }
-    };
+  /** An open loop at so many messages a second over all pairs, by turns. */
+  static Chat openLoop(EventLoop loop, double perSecond) {
+    return new Chat(loop, 0, perSecond);
   }
 
-  private abstract class Side implements Receiver {
-    abstract void message(Stanza stanza);
+  /** Adds a pair: what its two clients receive comes here from now on. */
+  void join(Pair pair, Client sender, Client receiver) {
+    pairs.add(pair);
+    sender.receiver(new Sending(pair));
+    receiver.receiver(new Receiving(pair));
+  }
+
+  /** The sending side hears of what was refused. */
+  private final class Sending implements Receiver {
+    private final Pair pair;
+
+    Sending(Pair pair) {
+      this.pair = pair;
+    }
 
     @Override
     public void stanza(Stanza stanza) {
-      if (stanza.named("message")) {
-        message(stanza);
+      if (stanza.named("message") && stanza.typed("error")) {
+        tally.refused(1);
+        again(pair);
       }
     }
 
     @Override
     public void ended() {
-      broken++;
+      tally.broke();
     }
   }
 
-  private void received(Pair pair, Stamp stamp) {
-    long now = System.nanoTime();
-    Pair.Place place = pair.place(stamp.number());
-    if (place == Pair.Place.DOUBLE) {
-      doubled++;
-      return;
-    }
-    if (place == Pair.Place.EARLY) {
-      outOfOrder++;
-    }
-    underWay--;
-    if (counting) {
-      received++;
-    }
-    if (dueInWindow(stamp.due())) {
-      latencies.record(now - stamp.due());
-    }
-    again(pair);
-  }
+  private final class Receiving implements Receiver {
+    private final Pair pair;
+    private final Sequence sequence = new Sequence();
 
-  /** Also a message that comes in after the window closed counts, if it was due before. */
-  private boolean dueInWindow(long due) {
-    return opened && due - openedAt >= 0 && (counting || due - closedAt < 0);
+    Receiving(Pair pair) {
+      this.pair = pair;
+    }
+
+    @Override
+    public void stanza(Stanza stanza) {
+      if (stanza.named("message")) {
+        Stamp.of(stanza).ifPresent(this::arrived);
+      }
+    }
+
+    private void arrived(Stamp stamp) {
+      if (tally.arrived(sequence.place(stamp.number()), stamp.due())) {
+        again(pair);
+      }
+    }
+
+    @Override
+    public void ended() {
+      tally.broke();
+    }
   }
 
   private void again(Pair pair) {
-    if (running && closedLoop) {
+    if (running && inFlight > 0) {
       send(pair, System.nanoTime());
-    } else if (!running && underWay == 0) {
+    } else if (!running && tally.isQuiet()) {
       quiet.trySuccess(null);
     }
   }
 
   private void send(Pair pair, long due) {
-    underWay++;
+    tally.sent(1);
     pair.send(due);
   }
 
-  /** Begins a closed loop with so many messages under way in each pair. */
-  void startClosed(int inFlight) {
-    closedLoop = true;
+  @Override
+  public void start() {
+    if (inFlight == 0) {
+      sendDue(new Pace(System.nanoTime(), perSecond));
+    }
     for (int i = 0; i < inFlight; i++) {
       pairs.forEach(pair -> send(pair, System.nanoTime()));
     }
-  }
-
-  /** Begins an open loop at so many messages a second over all pairs, by turns. */
-  void startOpen(double perSecond) {
-    sendDue(new Pace(System.nanoTime(), perSecond));
   }
 
   private void sendDue(Pace pace) {
@@ -149,49 +138,41 @@ final class Chat implements Window.Counter {
   }
 
   @Override
-  public void open() {
-    openedAt = System.nanoTime();
-    opened = true;
-    counting = true;
-  }
-
-  @Override
-  public void close() {
-    closedAt = System.nanoTime();
-    counting = false;
-  }
-
-  /** Sends nothing more; done when nothing is under way. */
-  Future<Void> stop() {
+  public Future<Void> stop() {
     running = false;
-    if (underWay == 0) {
+    if (tally.isQuiet()) {
       quiet.trySuccess(null);
     }
     return quiet;
   }
 
-  /** Messages that came in while the window was open. */
-  long received() {
-    return received;
+  @Override
+  public void open() {
+    tally.open();
   }
 
-  /** Whether every message came, once and in order. */
-  boolean flawless() {
-    return underWay == 0 && doubled == 0 && outOfOrder == 0 && refused == 0 && broken == 0;
+  @Override
+  public void close() {
+    tally.close();
   }
 
-  void report(Report report) {
-    latencies.report(report);
-    report.put(Figure.LOST, underWay);
-    report.put(Figure.DOUBLED, doubled);
-    report.put(Figure.OUT_OF_ORDER, outOfOrder);
-    report.put(Figure.REFUSED, refused);
-    report.put(Figure.BROKEN, broken);
+  @Override
+  public Window.Unit unit() {
+    return Window.Unit.MESSAGE;
   }
 
-  /** A pair that is ready to chat: its two clients' input comes here. */
-  void join(Pair pair, Client sender, Client receiver) {
-    sender.receiver(sending(pair));
-    receiver.receiver(receiving(pair));
+  @Override
+  public long count() {
+    return tally.arrivals();
+  }
+
+  @Override
+  public boolean flawless() {
+    return tally.flawless();
+  }
+
+  @Override
+  public void report(Report report) {
+    tally.report(report);
   }
 }

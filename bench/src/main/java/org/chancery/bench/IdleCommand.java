@@ -87,12 +87,7 @@ final class IdleCommand implements Callable<Integer> {
     List<Client> all = new ArrayList<>();
     for (int device = 1; all.size() < count; device++) {
       List<Account> turn = target.people().first(Math.min(people, count - all.size()));
-      List<Client> arrived = Crowd.logIn(connector, turn, new Arrival("device" + device, true));
-      connector
-          .loop()
-          .submit(() -> arrived.forEach(client -> client.receiver(stanza -> {})))
-          .sync();
-      all.addAll(arrived);
+      all.addAll(Crowd.logIn(connector, turn, new Arrival("device" + device, true)));
     }
     return all;
   }

@@ -1,10 +1,7 @@
 package org.chancery.bench;
 
 import java.util.concurrent.Callable;
-import java.util.concurrent.TimeUnit;
 import org.chancery.bench.client.Connector;
-import org.chancery.bench.measure.Processes;
-import org.chancery.bench.measure.Report;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -17,11 +14,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Log-ins up to the bound resource, each with a new TLS session.")
 final class LogInCommand implements Callable<Integer> {
-  private static final int DRAIN_SECONDS = 20;
-
   @Spec private CommandSpec spec = CommandSpec.create();
-  @Mixin private Target target = new Target();
-  @Mixin private Duration duration = new Duration();
+  @Mixin private Scenario scenario = new Scenario();
 
   @Option(
       names = "--people",
@@ -39,24 +33,11 @@ final class LogInCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    Processes processes = target.processes();
+    Target target = scenario.target();
     try (Connector connector = target.connector()) {
-      LogIns logIns = new LogIns(connector, target.people().first(people));
-      connector.loop().execute(() -> logIns.start(concurrency));
-      Window window = duration.measure(connector.loop(), logIns, processes);
-      connector.loop().submit(logIns::stop).get().await(DRAIN_SECONDS, TimeUnit.SECONDS);
-      Report report =
-          target.report("login, " + target.mechanism() + ", " + concurrency + " at once");
-      connector
-          .loop()
-          .submit(
-              () -> {
-                window.reportPerLogIn(report, processes, logIns.done());
-                logIns.report(report);
-              })
-          .sync();
-      target.publish(report, spec.commandLine().getOut());
-      return logIns.flawless() ? 0 : 1;
+      LogIns logIns = new LogIns(connector, target.people().first(people), concurrency);
+      String name = "login, " + target.mechanism() + ", " + concurrency + " at once";
+      return scenario.run(connector, logIns, name, spec.commandLine().getOut());
     }
   }
 }

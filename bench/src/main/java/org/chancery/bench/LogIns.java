@@ -15,7 +15,7 @@ import org.chancery.bench.measure.Report;
  * Log-ins one after another in some lanes, each over a connection and a TLS session of its own that
  * ends before the lane's next one. Runs on the event loop.
  */
-final class LogIns implements Window.Counter {
+final class LogIns implements Load {
   private static final Arrival ARRIVAL = new Arrival("bench", false);
 
   private final Connector connector;
@@ -29,15 +29,17 @@ final class LogIns implements Window.Counter {
   private long done;
   private long failed;
 
-  LogIns(Connector connector, List<Account> accounts) {
+  LogIns(Connector connector, List<Account> accounts, int concurrency) {
+    this.lanes = concurrency;
     this.connector = connector;
     this.accounts = accounts;
     this.quiet = connector.loop().newPromise();
   }
 
-  void start(int concurrency) {
-    lanes = concurrency;
-    for (int lane = 0; lane < concurrency; lane++) {
+  @Override
+  public void start() {
+    int begin = lanes;
+    for (int lane = 0; lane < begin; lane++) {
       next();
     }
   }
@@ -79,21 +81,29 @@ final class LogIns implements Window.Counter {
     counting = false;
   }
 
-  /** Begins no more; done when the last has ended. */
-  Future<Void> stop() {
+  @Override
+  public Future<Void> stop() {
     running = false;
     return quiet;
   }
 
-  long done() {
+  @Override
+  public Window.Unit unit() {
+    return Window.Unit.LOG_IN;
+  }
+
+  @Override
+  public long count() {
     return done;
   }
 
-  boolean flawless() {
+  @Override
+  public boolean flawless() {
     return failed == 0;
   }
 
-  void report(Report report) {
+  @Override
+  public void report(Report report) {
     latencies.report(report);
     report.put(Figure.FAILED, failed);
   }

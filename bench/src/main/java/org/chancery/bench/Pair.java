@@ -14,19 +14,6 @@ final class Pair {
   private final byte[] head;
   private final byte[] tail;
   private long sent;
-  private long expected;
-  private long missing;
-
-  /** How a message stands to those before it. */
-  enum Place {
-    NEXT,
-    /** One before it is missing still. */
-    EARLY,
-    /** It was missing when a later one came. */
-    LATE,
-    /** It came before. */
-    DOUBLE
-  }
 
   /**
    * A pair.
@@ -39,12 +26,8 @@ final class Pair {
     this.sender = sender;
     this.head = ("<message type='chat' to='" + to + "' id='").getBytes(StandardCharsets.US_ASCII);
     this.tail =
-        ("'><body>" + body(bodyBytes) + "</body></message>").getBytes(StandardCharsets.US_ASCII);
-  }
-
-  private static String body(int length) {
-    String words = "The quarterly figures are in the shared folder, please have a look. ";
-    return words.repeat(length / words.length() + 1).substring(0, length);
+        ("'><body>" + Words.of(bodyBytes) + "</body></message>")
+            .getBytes(StandardCharsets.US_ASCII);
   }
 
   /** Sends a message that was due at {@code due}, by {@link System#nanoTime}. */
@@ -54,23 +37,5 @@ final class Pair {
     Stamp.write(message, due, sent++);
     message.writeBytes(tail);
     sender.send(message);
-  }
-
-  /** Where a message that came in stands in the order in which they were sent. */
-  Place place(long number) {
-    if (number == expected) {
-      expected++;
-      return Place.NEXT;
-    }
-    if (number > expected) {
-      missing += number - expected;
-      expected = number + 1;
-      return Place.EARLY;
-    }
-    if (missing > 0) {
-      missing--;
-      return Place.LATE;
-    }
-    return Place.DOUBLE;
   }
 }

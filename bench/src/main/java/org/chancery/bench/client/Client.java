@@ -41,6 +41,11 @@ public final class Client extends SimpleChannelInboundHandler<ByteBuf> {
     }
   }
 
+  /** Who gets what comes in. */
+  public Receiver receiver() {
+    return receiver;
+  }
+
   /** From now on {@code next} gets what comes in. */
   public void receiver(Receiver next) {
     receiver = next;

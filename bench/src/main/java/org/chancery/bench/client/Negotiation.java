@@ -126,7 +126,7 @@ final class Negotiation implements Receiver {
 
   private void iq(Stanza stanza) {
     if (stanza.attribute("id").equals(Optional.of(READY))) {
-      done.trySuccess(client);
+      finish();
       return;
     }
     if (!stanza.typed("result")) {
@@ -144,8 +144,13 @@ final class Negotiation implements Receiver {
               + connector.endpoint().domain()
               + "'><ping xmlns='urn:xmpp:ping'/></iq>");
     } else {
-      done.trySuccess(client);
+      finish();
     }
+  }
+
+  private void finish() {
+    client.receiver(stanza -> {});
+    done.trySuccess(client);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package org.chancery.bench.client;
 
 import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 
 /**
@@ -22,6 +24,13 @@ public record Stamp(long due, long number) {
   public static void write(ByteBuf out, long due, long number) {
     digits(out, due);
     digits(out, number);
+  }
+
+  /** The id as text. */
+  public String text() {
+    ByteBuf id = Unpooled.buffer(LENGTH);
+    write(id, due, number);
+    return id.toString(StandardCharsets.US_ASCII);
   }
 
   private static void digits(ByteBuf out, long value) {

@@ -61,11 +61,15 @@ public final class AuditLog implements AutoCloseable {
   /**
    * Records a message and waits until it is durable.
    *
+   * @param queued is called before the waiting begins: what is committed after it stands later in
+   *     the record
    * @throws StanzaException {@code service-unavailable} of type {@code wait} when it could not be
    *     recorded; it must then not be delivered
    */
-  public Audited commit(Message message, AuditEntry entry) {
-    AuditPosition position = await(enqueue(entry));
+  public Audited commit(Message message, AuditEntry entry, Runnable queued) {
+    Pending pending = enqueue(entry);
+    queued.run();
+    AuditPosition position = await(pending);
     return new Audited(message, Optional.of(position), entry.receivedAt());
   }
 

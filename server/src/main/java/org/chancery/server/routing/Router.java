@@ -98,11 +98,15 @@ public final class Router {
     }
     AuditEntry.Builder entry = describe(origin, message);
     Admission admission = admit(origin, message, entry);
-    Audited audited = record(origin, message, entry);
-    Copies copies = new Copies(origin, audited);
-    admission.deliver(copies);
-    fanOut(copies);
-    copies.send();
+    try {
+      Audited audited = record(origin, message, entry, admission);
+      Copies copies = new Copies(origin, audited);
+      admission.deliver(copies);
+      fanOut(copies);
+      copies.send();
+    } finally {
+      admission.finished();
+    }
   }
 
   private Admission admit(Origin origin, Message message, AuditEntry.Builder entry) {
@@ -133,14 +137,16 @@ public final class Router {
             message.body().orElse(""));
   }
 
-  private Audited record(Origin origin, Message message, AuditEntry.Builder entry) {
+  private Audited record(
+      Origin origin, Message message, AuditEntry.Builder entry, Admission admission) {
     if (!config.chatStates() && ChatStates.isBareChatState(message)) {
+      admission.queued();
       return auditLog.exclude(message, Exclusion.CHAT_STATE);
     }
     for (Recorder recorder : hooks.recorders()) {
       recorder.record(origin, message, entry);
     }
-    return auditLog.commit(message, entry.build());
+    return auditLog.commit(message, entry.build(), admission::queued);
   }
 
   /** The message is accepted and on record: from here on a failure must not look like a refusal. */

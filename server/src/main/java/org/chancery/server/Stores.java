@@ -3,8 +3,13 @@ package org.chancery.server;
 import org.chancery.storage.AccountStore;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.OfflineStore;
+import org.chancery.storage.PubSubStore;
 import org.chancery.storage.RosterStore;
 
 /** The stores that the server works on: PostgreSQL's, or the fakes of the tests. */
 public record Stores(
-    AuditStore audit, AccountStore accounts, RosterStore rosters, OfflineStore offline) {}
+    AuditStore audit,
+    AccountStore accounts,
+    RosterStore rosters,
+    OfflineStore offline,
+    PubSubStore pubSub) {}

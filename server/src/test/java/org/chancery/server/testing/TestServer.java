@@ -22,6 +22,7 @@ import org.chancery.server.config.Settings;
 import org.chancery.storage.fake.FakeAccountStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeOfflineStore;
+import org.chancery.storage.fake.FakePubSubStore;
 import org.chancery.storage.fake.FakeRosterStore;
 
 /**
@@ -58,7 +59,9 @@ public final class TestServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     record = new FakeAuditStore(clock);
     offline = new FakeOfflineStore(record);
-    Stores stores = new Stores(record, new FakeAccountStore(), new FakeRosterStore(), offline);
+    Stores stores =
+        new Stores(
+            record, new FakeAccountStore(), new FakeRosterStore(), offline, new FakePubSubStore());
     Directory directory = new TestDirectory(PEOPLE, PASSWORD);
     Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
     Core.People people =

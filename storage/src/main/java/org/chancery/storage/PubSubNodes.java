@@ -1,0 +1,64 @@
+package org.chancery.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.PubSubStore.Item;
+import org.chancery.storage.PubSubStore.Node;
+import org.chancery.storage.PubSubStore.Subscription;
+
+/** How rows of the publish-subscribe tables are found and read. */
+final class PubSubNodes {
+  static final String NODE = "n.service, n.name, n.settings, n.creator, n.created_at";
+  static final String ITEM = "i.id, i.payload, i.publisher, i.published_at";
+  static final String ID = "(SELECT key FROM chancery.pubsub_node WHERE service = ? AND name = ?)";
+
+  private PubSubNodes() {}
+
+  static Node node(ResultSet row) throws SQLException {
+    return new Node(
+        Jid.of(row.getString(1)),
+        row.getString(2),
+        SettingLines.read((String[]) row.getArray(3).getArray()),
+        Jid.of(row.getString(4)),
+        row.getObject(5, java.time.OffsetDateTime.class).toInstant());
+  }
+
+  static Item item(ResultSet row) throws SQLException {
+    return item(row, 1);
+  }
+
+  static Item item(ResultSet row, int first) throws SQLException {
+    return new Item(
+        row.getString(first),
+        row.getString(first + 1),
+        Jid.of(row.getString(first + 2)),
+        row.getObject(first + 3, java.time.OffsetDateTime.class).toInstant());
+  }
+
+  static Subscription subscription(ResultSet row) throws SQLException {
+    return new Subscription(
+        row.getString(1),
+        Jid.of(row.getString(2)),
+        row.getString(3),
+        row.getBoolean(4),
+        SettingLines.read((String[]) row.getArray(5).getArray()));
+  }
+
+  /** Locks the node, so that changes of its items come one after the other. */
+  static Optional<Long> lock(Transaction transaction, Jid service, String name)
+      throws SQLException {
+    return transaction.first(
+        "SELECT key FROM chancery.pubsub_node WHERE service = ? AND name = ? FOR UPDATE",
+        row -> row.getLong(1),
+        service,
+        name);
+  }
+
+  static List<String> ids(Transaction transaction, String sql, Object... parameters)
+      throws SQLException {
+    return transaction.list(sql, row -> row.getString(1), parameters);
+  }
+}

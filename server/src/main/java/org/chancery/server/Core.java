@@ -49,10 +49,12 @@ public final class Core implements AutoCloseable {
   private final Router router;
   private final ScheduledExecutorService scheduler;
   private final List<Feature> features;
+  private final String version;
 
   /** Wires the parts; nothing runs yet but the audit writer. */
   public Core(CoreConfig config, Stores stores, People people, Clock clock, Supplier<String> ids) {
     Set<String> domains = config.domains();
+    version = config.version();
     scheduler =
         Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("timer").daemon().factory());
@@ -60,7 +62,7 @@ public final class Core implements AutoCloseable {
     Accounts accounts = new Accounts(people.directories());
     Delivery delivery =
         new Delivery(sessions, stores.offline(), accounts::exists, OfflineMessages::worthWaiting);
-    OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, auditLog);
+    OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, delivery, auditLog);
     delivery.flushBy(offline::deliverWaiting);
     Rosters rosters = new Rosters(stores.rosters(), sessions);
     Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, accounts::exists);
@@ -98,6 +100,11 @@ public final class Core implements AutoCloseable {
   /** Serves a connection until it ends. Returns at once. */
   public void serve(Connection connection) {
     streams.serve(connection);
+  }
+
+  /** What the server tells about itself. */
+  public String version() {
+    return version;
   }
 
   /** Who is online. */

@@ -73,6 +73,7 @@ public record CoreConfig(
         audit.integer("queue", 10, 1_000_000),
         audit.duration("linger", Duration.ZERO, Duration.ofSeconds(1)),
         audit.duration("patience", Duration.ofMillis(100), Duration.ofMinutes(10)),
+        audit.duration("retry", Duration.ofMillis(1), Duration.ofMinutes(1)),
         audit.flag("chat-states"));
   }
 }

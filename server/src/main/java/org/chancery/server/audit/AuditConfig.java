@@ -9,7 +9,13 @@ import java.time.Duration;
  * @param queueSize how many may wait for the writer; more are refused at once
  * @param linger how long the writer waits for company before it commits; zero commits what is there
  * @param patience how long a sender waits for the commit before it is told to try again
+ * @param retry how long the writer waits before it tries again when the database is away
  * @param chatStates whether chat states without content are recorded
  */
 public record AuditConfig(
-    int batchSize, int queueSize, Duration linger, Duration patience, boolean chatStates) {}
+    int batchSize,
+    int queueSize,
+    Duration linger,
+    Duration patience,
+    Duration retry,
+    boolean chatStates) {}

@@ -34,7 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
-  private static final Duration RETRY = Duration.ofMillis(200);
 
   private final AuditStore store;
   private final AuditConfig config;
@@ -283,7 +282,7 @@ public final class AuditLog implements AutoCloseable {
 
   private void pause() {
     try {
-      TimeUnit.NANOSECONDS.sleep(RETRY.toNanos());
+      TimeUnit.NANOSECONDS.sleep(config.retry().toNanos());
     } catch (InterruptedException e) {
       // Only close() interrupts the writer; the callers look at "closing".
       log.debug("pause cut short");

@@ -64,7 +64,8 @@ public final class Copies {
     }
   }
 
-  void send() {
-    copies.forEach(copy -> copy.getKey().send(copy.getValue()));
+  /** Sends them, in order; what a session no longer takes is returned. */
+  List<Map.Entry<Session, Audited>> send() {
+    return copies.stream().filter(copy -> !copy.getKey().send(copy.getValue())).toList();
   }
 }

@@ -1,10 +1,11 @@
 package org.chancery.server.routing;
 
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -27,6 +28,7 @@ public final class Delivery {
   private final OfflineStore offline;
   private final Predicate<Jid> accountExists;
   private final Predicate<Message> worthWaiting;
+  private final AccountLocks locks = new AccountLocks();
   private volatile Consumer<Jid> flush = account -> {};
 
   /**
@@ -65,10 +67,12 @@ public final class Delivery {
     Jid account = to.bare();
     if (to.isFull()) {
       Optional<Session> exact = sessions.find(to);
-      if (exact.isPresent()) {
+      if (exact.filter(Delivery::takesDirectly).isPresent()) {
         return copies -> deliverTo(exact.get(), copies);
       }
-      refuseForMissingResource(message);
+      if (exact.isEmpty()) {
+        refuseForMissingResource(message);
+      }
     } else {
       refuseForBareAddress(message);
     }
@@ -85,6 +89,11 @@ public final class Delivery {
     // lost.
     entry.companion(offline.waitingFor(account));
     return copies -> flushIfOnline(account);
+  }
+
+  /** Unless it is still being sent what waited: then the message waits too, not to overtake. */
+  private static boolean takesDirectly(Session session) {
+    return session.receiving() || !session.available() || session.priority() < 0;
   }
 
   /**
@@ -114,20 +123,16 @@ public final class Delivery {
   }
 
   private void deliverToAccount(Jid account, Copies copies) {
-    List<Session> receiving = sessions.receiving(account);
-    Audited copy = withStanzaId(copies.audited(), account);
-    receiving.forEach(session -> copies.add(session, copy));
-    if (receiving.isEmpty()) {
-      waitOffline(account, copies.audited());
-    }
-  }
-
-  /** The recipient went away between the decision and the commit. */
-  private void waitOffline(Jid account, Audited audited) {
-    if (audited.position().isPresent() && worthWaiting.test(audited.message())) {
-      offline.add(account, audited.position().get());
-      flushIfOnline(account);
-    }
+    locks.exclusively(
+        account,
+        () -> {
+          List<Session> receiving = sessions.receiving(account);
+          Audited copy = withStanzaId(copies.audited(), account);
+          receiving.forEach(session -> copies.add(session, copy));
+          if (receiving.isEmpty()) {
+            keep(account, List.of(copies.audited()));
+          }
+        });
   }
 
   /**
@@ -150,23 +155,56 @@ public final class Delivery {
         .orElse(audited);
   }
 
+  /** Sends the copies; a session that has ended meanwhile passes its copy on to the account. */
+  void sendAll(Copies copies) {
+    for (Map.Entry<Session, Audited> unsent : copies.send()) {
+      redeliver(unsent.getKey().account(), List.of(unsent.getValue()));
+    }
+  }
+
   /**
    * Gives what a session could not be sent to the account's other sessions, or lets it wait. Only
    * messages that others sent to this account, and only those on record: copies, history and
    * notices have done their duty.
    */
   public void redeliver(Jid account, List<Audited> unsent) {
-    List<Audited> waiting = new ArrayList<>();
+    locks.exclusively(account, () -> keep(account, unsent));
+    flushIfOnline(account);
+  }
+
+  /**
+   * Ends a session in one step with putting what it has not received into the account's queue:
+   * nothing can be sent to a later session of the account before that.
+   *
+   * @param end ends the session and returns what it has not received; empty when it had ended
+   *     before
+   * @return whether it was this call that ended it
+   */
+  public boolean endSession(Jid account, Supplier<Optional<List<Audited>>> end) {
+    boolean[] ended = new boolean[1];
+    locks.exclusively(
+        account,
+        () -> {
+          Optional<List<Audited>> unsent = end.get();
+          ended[0] = unsent.isPresent();
+          unsent.ifPresent(messages -> keep(account, messages));
+        });
+    flushIfOnline(account);
+    return ended[0];
+  }
+
+  /** Does something about an account's deliveries while nothing is delivered to it. */
+  public void exclusively(Jid account, Runnable work) {
+    locks.exclusively(account, work);
+  }
+
+  private void keep(Jid account, List<Audited> unsent) {
     for (Audited audited : unsent) {
       if (audited.position().isPresent()
           && worthWaiting.test(audited.message())
           && !reachedAnotherDevice(account, audited)) {
-        waiting.add(audited);
+        offline.add(account, audited.position().get());
       }
-    }
-    waiting.forEach(audited -> offline.add(account, audited.position().orElseThrow()));
-    if (!waiting.isEmpty()) {
-      flushIfOnline(account);
     }
   }
 

@@ -103,7 +103,7 @@ public final class Router {
       Copies copies = new Copies(origin, audited);
       admission.deliver(copies);
       fanOut(copies);
-      copies.send();
+      delivery.sendAll(copies);
     } finally {
       admission.finished();
     }

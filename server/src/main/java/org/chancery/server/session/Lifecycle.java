@@ -125,23 +125,24 @@ public final class Lifecycle {
 
   /** Ends a session for good. Doing it twice is harmless. */
   public void close(Session session, String how) {
-    Optional<List<Outgoing>> unsent = session.finish();
-    if (unsent.isEmpty()) {
+    if (!delivery.endSession(session.account(), () -> finish(session))) {
       return;
     }
-    sessions.remove(session);
     if (session.available()) {
       Presence unavailable = unavailable(session.address());
       session.presence(Optional.empty());
       tellListeners("unavailable", listener -> listener.unavailable(session, unavailable));
     }
     tellListeners("closed", listener -> listener.closed(session));
-    List<Audited> messages =
-        unsent.get().stream().flatMap(outgoing -> outgoing.message().stream()).toList();
-    delivery.redeliver(session.account(), messages);
     recordEnd(session, how);
-    log.info(
-        "session closed jid={} how={} undelivered={}", session.address(), how, messages.size());
+    log.info("session closed jid={} how={}", session.address(), how);
+  }
+
+  private Optional<List<Audited>> finish(Session session) {
+    Optional<List<Outgoing>> unsent = session.finish();
+    unsent.ifPresent(outgoing -> sessions.remove(session));
+    return unsent.map(
+        outgoing -> outgoing.stream().flatMap(stanza -> stanza.message().stream()).toList());
   }
 
   private void recordEnd(Session session, String how) {

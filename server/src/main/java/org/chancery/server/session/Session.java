@@ -36,6 +36,7 @@ public final class Session {
   private volatile Optional<StreamManagement> management = Optional.empty();
   private volatile Optional<Presence> presence = Optional.empty();
   private volatile int priority;
+  private volatile boolean caughtUp;
   private volatile boolean ended;
   private volatile long detachments;
   private final ReentrantLock handling = new ReentrantLock();
@@ -83,10 +84,27 @@ public final class Session {
     return priority;
   }
 
+  /**
+   * Whether messages for the account go to this session: it is available, and has had what waited
+   * for it.
+   */
+  public boolean receiving() {
+    return caughtUp && available() && priority >= 0;
+  }
+
+  /**
+   * Notes that what waited for the account has been sent here; called under the account's lock of
+   * delivery only.
+   */
+  public void caughtUp() {
+    caughtUp = true;
+  }
+
   /** Notes the presence that the session has broadcast; called by the presence rules only. */
   public void presence(Optional<Presence> broadcast) {
     broadcast.ifPresent(present -> priority = present.priority());
     presence = broadcast;
+    caughtUp &= broadcast.isPresent() && priority >= 0;
   }
 
   /** Whether a connection is attached; without one the session waits for resumption. */
@@ -115,26 +133,28 @@ public final class Session {
     send(new Outgoing.OfPresence(someones));
   }
 
-  /** Sends a message that is on record. */
-  public void send(Audited message) {
-    send(new Outgoing.OfMessage(message));
+  /**
+   * Sends a message that is on record.
+   *
+   * @return false when the session has ended, so that the message must go elsewhere
+   */
+  public boolean send(Audited message) {
+    return send(new Outgoing.OfMessage(message));
   }
 
-  private void send(Outgoing stanza) {
+  private boolean send(Outgoing stanza) {
     lock.lock();
     try {
       if (ended) {
-        return;
+        return false;
       }
       List<Outgoing> now = List.of(stanza);
       for (Outbound outbound : hooks.outbounds()) {
-        if (now.isEmpty()) {
-          return;
-        }
         now = through(outbound, now);
       }
       now.forEach(this::transmit);
       askForAcknowledgement();
+      return true;
     } finally {
       lock.unlock();
     }

@@ -36,14 +36,9 @@ public final class Sessions {
     return of(account).stream().filter(Session::available).toList();
   }
 
-  /**
-   * The sessions that take messages for the bare address: available, with a priority that is not
-   * negative.
-   */
+  /** The sessions that take messages for the bare address. */
   public List<Session> receiving(Jid account) {
-    return of(account).stream()
-        .filter(session -> session.available() && session.priority() >= 0)
-        .toList();
+    return of(account).stream().filter(Session::receiving).toList();
   }
 
   /** Every session. */

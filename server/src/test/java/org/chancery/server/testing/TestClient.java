@@ -44,10 +44,20 @@ public final class TestClient implements AutoCloseable {
   }
 
   void binds() {
+    if (!triesToBind()) {
+      throw new AssertionError(address + " could not bind");
+    }
+  }
+
+  boolean triesToBind() {
     sends(
-        "<iq type='set' id='bind'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>%s</resource></bind></iq>"
+        """
+        <iq type='set' id='bind'>
+          <bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'><resource>%s</resource></bind>
+        </iq>
+        """
             .formatted(address.resource()));
-    receives("<iq type='result' id='bind'/>");
+    return receives("<iq id='bind'/>").attribute("type").filter("result"::equals).isPresent();
   }
 
   /** The full address. */

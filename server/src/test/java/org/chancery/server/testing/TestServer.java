@@ -94,6 +94,17 @@ public final class TestServer implements AutoCloseable {
     return client;
   }
 
+  /** As {@link #connects}, again and again while the record refuses log-ins. */
+  public TestClient connectsEventually(String who) {
+    while (true) {
+      TestClient client = arrives(who);
+      if (client.triesToBind()) {
+        return client;
+      }
+      client.close();
+    }
+  }
+
   /** A client that is logged in but not bound, to resume an earlier session. */
   public TestClient arrives(String who) {
     String[] parts = who.split("/", 2);

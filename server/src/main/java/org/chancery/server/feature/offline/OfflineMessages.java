@@ -2,7 +2,6 @@ package org.chancery.server.feature.offline;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.locks.ReentrantLock;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -17,6 +16,7 @@ import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
+import org.chancery.server.routing.Delivery;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.OfflineStore;
@@ -27,23 +27,21 @@ import org.chancery.storage.OfflineStore;
  */
 public final class OfflineMessages implements Feature, SessionListener {
   private static final int AT_ONCE = 200;
-  private static final int STRIPES = 64;
   private static final Set<String> NOT_WORTH_WAITING =
       Set.of("http://jabber.org/protocol/chatstates", "urn:xmpp:hints", "urn:xmpp:sid:0");
 
   private final OfflineStore store;
   private final Sessions sessions;
   private final AuditLog auditLog;
-  private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+  private final Delivery delivery;
 
   /** Over a store. */
-  public OfflineMessages(OfflineStore store, Sessions sessions, AuditLog auditLog) {
+  public OfflineMessages(
+      OfflineStore store, Sessions sessions, Delivery delivery, AuditLog auditLog) {
     this.store = store;
     this.sessions = sessions;
+    this.delivery = delivery;
     this.auditLog = auditLog;
-    for (int i = 0; i < STRIPES; i++) {
-      locks[i] = new ReentrantLock();
-    }
   }
 
   @Override
@@ -85,28 +83,31 @@ public final class OfflineMessages implements Feature, SessionListener {
 
   @Override
   public void available(Session session, Presence presence, boolean initial) {
-    if (session.priority() >= 0) {
-      deliverWaiting(session.account());
+    if (session.priority() >= 0 && !session.receiving()) {
+      delivery.exclusively(
+          session.account(),
+          () -> {
+            session.caughtUp();
+            deliverAll(session.account());
+          });
     }
   }
 
-  /** Delivers the queue to the sessions that take messages now; two callers don't deliver twice. */
+  /** Delivers the queue to the sessions that take messages now. */
   public void deliverWaiting(Jid account) {
-    ReentrantLock lock = locks[Math.floorMod(account.hashCode(), STRIPES)];
-    lock.lock();
-    try {
-      while (true) {
-        List<OfflineStore.Stored> waiting = store.waiting(account, AT_ONCE);
-        List<Session> receiving = sessions.receiving(account);
-        if (waiting.isEmpty() || receiving.isEmpty()) {
-          return;
-        }
-        // Out of the queue first: a session that fails puts back what it was not able to deliver.
-        store.remove(account, waiting.stream().map(OfflineStore.Stored::position).toList());
-        waiting.forEach(stored -> deliver(account, stored, receiving));
+    delivery.exclusively(account, () -> deliverAll(account));
+  }
+
+  private void deliverAll(Jid account) {
+    while (true) {
+      List<OfflineStore.Stored> waiting = store.waiting(account, AT_ONCE);
+      List<Session> receiving = sessions.receiving(account);
+      if (waiting.isEmpty() || receiving.isEmpty()) {
+        return;
       }
-    } finally {
-      lock.unlock();
+      // Out of the queue first: a session that ends puts back what it has not acknowledged.
+      store.remove(account, waiting.stream().map(OfflineStore.Stored::position).toList());
+      waiting.forEach(stored -> deliver(account, stored, receiving));
     }
   }
 

@@ -1,0 +1,189 @@
+package org.chancery.server;
+
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalInt;
+import org.chancery.auth.Directories;
+import org.chancery.auth.GuardSettings;
+import org.chancery.auth.LocalDirectory;
+import org.chancery.auth.LoginGuard;
+import org.chancery.auth.sasl.SaslMechanisms;
+import org.chancery.auth.sasl.SaslSettings;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.server.net.Listeners;
+import org.chancery.server.tls.Certificates;
+import org.chancery.server.tls.TlsConfig;
+import org.chancery.storage.AccountStore;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditStore;
+import org.chancery.storage.AuditStoreConfig;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.PostgresAccountStore;
+import org.chancery.storage.PostgresAuditStore;
+import org.chancery.storage.PostgresOfflineStore;
+import org.chancery.storage.PostgresRosterStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The running server: starts its parts one after the other, and stops them in reverse. */
+public final class Server implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private final Deque<AutoCloseable> running = new ArrayDeque<>();
+  private final Settings settings;
+  private final Clock clock = Clock.systemUTC();
+  private OpenDatabase database;
+  private Stores stores;
+  private Core core;
+  private Addresses addresses;
+
+  private Server(Settings settings) {
+    this.settings = settings;
+  }
+
+  /**
+   * Starts and returns once everything listens. Blocks.
+   *
+   * @throws org.chancery.server.config.InvalidSettingsException with everything that is wrong with the settings
+   * @throws org.chancery.storage.StorageException when the database can't be used
+   */
+  public static Server start(Settings settings) {
+    Server server = new Server(settings);
+    boolean started = false;
+    try {
+      server.run();
+      started = true;
+      return server;
+    } finally {
+      if (!started) {
+        server.close();
+      }
+    }
+  }
+
+  /** The order of the start: first what others need. */
+  private void run() {
+    CoreConfig coreConfig = CoreConfig.from(settings);
+    StorageConfig storageConfig = StorageConfig.from(settings);
+    TlsConfig tlsConfig = TlsConfig.from(settings);
+    ListenConfig listenConfig = ListenConfig.from(settings);
+    settings.requireValid();
+    step("database", () -> openDatabase(storageConfig));
+    step("core", () -> startCore(coreConfig, storageConfig.dataDir()));
+    step("configuration on record", this::recordConfiguration);
+    step("listeners", () -> listen(coreConfig, listenConfig, tlsConfig));
+  }
+
+  private void step(String name, Runnable work) {
+    long start = System.nanoTime();
+    work.run();
+    log.info("started {} in {} ms", name, (System.nanoTime() - start) / 1_000_000);
+  }
+
+  private void openDatabase(StorageConfig config) {
+    database = OpenDatabase.start(config);
+    running.push(database);
+    AuditStore audit =
+        PostgresAuditStore.open(database.database().config(), AuditStoreConfig.defaults());
+    running.push(audit);
+    stores =
+        new Stores(
+            audit,
+            new PostgresAccountStore(database.database()),
+            new PostgresRosterStore(database.database()),
+            new PostgresOfflineStore(database.database()));
+  }
+
+  private void startCore(CoreConfig config, Path dataDir) {
+    SaslSettings sasl = SaslSettings.defaults();
+    Directories directories =
+        new Directories(
+            Map.of(
+                settings.root().string("domain"),
+                List.of(new LocalDirectory(stores.accounts(), sasl.iterations()))));
+    // The secret makes up salts for names that don't exist; it must stay the same, or they would give themselves away.
+    byte[] secret =
+        DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
+    LoginGuard guard = new LoginGuard(GuardSettings.defaults(), clock, this::recordBan);
+    core =
+        new Core(
+            config,
+            stores,
+            new Core.People(directories, new SaslMechanisms(directories, secret, sasl), guard),
+            clock,
+            new Ids());
+    running.push(core);
+  }
+
+  private void recordBan(LoginGuard.Ban ban) {
+    log.warn("source banned after too many failed log-ins source={} until={}", ban.source(), ban.until());
+    core.auditLog()
+        .submit(
+            AuditEntry.of(AuditKind.POLICY_DECISION, clock.instant())
+                .outcome("log-in guard: source banned")
+                .detail("source", ban.source())
+                .detail("until", ban.until().toString())
+                .build());
+  }
+
+  private void recordConfiguration() {
+    core.auditLog()
+        .commit(
+            AuditEntry.of(AuditKind.CONFIGURATION, clock.instant())
+                .detail("event", "server started")
+                .detail("version", core.version())
+                .detail("configuration-sha256", settings.hash())
+                .build());
+  }
+
+  private void listen(CoreConfig config, ListenConfig listen, TlsConfig tls) {
+    Certificates certificates = new Certificates(tls, clock);
+    Listeners listeners =
+        new Listeners(config.net(), certificates::context, new Ids(), core.scheduler(), core::serve);
+    running.push(listeners);
+    addresses =
+        new Addresses(
+            settings.root().string("domain"),
+            open(listeners, listen, listen.startTlsPort(), false),
+            open(listeners, listen, listen.directTlsPort(), true));
+    // Stopped first: nobody may come in while the sessions are being ended.
+    running.push(listeners::stopAccepting);
+  }
+
+  private static List<InetSocketAddress> open(
+      Listeners listeners, ListenConfig listen, OptionalInt port, boolean directTls) {
+    return listen.on(port).stream().map(address -> listeners.listen(address, directTls)).toList();
+  }
+
+  /** Where it listens. */
+  public Addresses addresses() {
+    return addresses;
+  }
+
+  /** The local accounts. */
+  public AccountStore accounts() {
+    return stores.accounts();
+  }
+
+  /** Stops in the reverse order of the start: sessions are told and ended, the record is written to its end. */
+  @Override
+  public void close() {
+    while (!running.isEmpty()) {
+      AutoCloseable part = running.pop();
+      try {
+        part.close();
+      } catch (Exception e) {
+        log.error("could not stop {}", part.getClass().getSimpleName(), e);
+      }
+    }
+  }
+}

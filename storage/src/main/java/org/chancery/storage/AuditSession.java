@@ -87,7 +87,7 @@ final class AuditSession implements AutoCloseable {
     // COMMIT would make it answer
     // "committed" before the replica has it. The socket's time-out ends the waiting on our side
     // only.
-    properties.setProperty("options", "-c statement_timeout=0 -c lock_timeout=" + seconds + "s");
+    properties.setProperty("options", "-c statement_timeout=0 -c lock_timeout=" + seconds * 750);
     return properties;
   }
 

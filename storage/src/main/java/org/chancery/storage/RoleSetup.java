@@ -38,7 +38,7 @@ final class RoleSetup {
         ask("SELECT rolsuper OR rolcreaterole FROM pg_roles WHERE rolname = current_user");
     Roles roles = config.roles();
     if (!exists(roles.owner())) {
-      make(mayMakeRoles, roles.owner(), "CREATE ROLE " + roles.owner() + " NOLOGIN");
+      make(mayMakeRoles, roles.owner(), "NOLOGIN", "");
     }
     for (String role : roles.logins()) {
       prepareLogin(mayMakeRoles, role);
@@ -53,35 +53,26 @@ final class RoleSetup {
     }
   }
 
-  private void make(boolean mayMakeRoles, String role, String sql) throws SQLException {
+  private void make(boolean mayMakeRoles, String role, String attributes, String password)
+      throws SQLException {
+    String sql = "CREATE ROLE " + role + " " + attributes;
     if (mayMakeRoles) {
-      transaction.update(sql);
+      transaction.update(sql + password);
       LOG.info("made the database role {}", role);
     } else {
       problems.add(
-          "the role "
-              + role
-              + " is missing, and the configured user may not make it: "
-              + shown(sql));
+          "the role " + role + " is missing, and the configured user may not make it: " + sql);
     }
-  }
-
-  private static String shown(String sql) {
-    return sql.replaceFirst(" PASSWORD '.*'", " PASSWORD '...'");
   }
 
   private void prepareLogin(boolean mayMakeRoles, String role) throws SQLException {
     Optional<String> known = config.secrets().read(role);
     if (!exists(role)) {
-      String password =
-          known.isEmpty() && mayMakeRoles ? config.secrets().create(role) : known.orElse("");
-      make(
-          mayMakeRoles,
-          role,
-          "CREATE ROLE " + role + " LOGIN PASSWORD '" + verifier(password) + "'");
+      String password = mayMakeRoles ? config.secrets().readOrCreate(role) : "";
+      make(mayMakeRoles, role, "LOGIN", mayMakeRoles ? passwordClause(password) : "");
     } else if (known.isEmpty() && config.ownsRoles()) {
       String password = config.secrets().create(role);
-      transaction.update("ALTER ROLE " + role + " PASSWORD '" + verifier(password) + "'");
+      transaction.update("ALTER ROLE " + role + passwordClause(password));
       LOG.warn("the password of the database role {} was lost; it has a new one now", role);
     } else if (known.isEmpty() && role.equals(config.roles().server())) {
       problems.add(
@@ -94,8 +85,10 @@ final class RoleSetup {
   }
 
   /** The database gets a SCRAM verifier, so that no password shows in its log. */
-  private static String verifier(String password) throws SQLException {
-    return PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256");
+  private static String passwordClause(String password) throws SQLException {
+    return " PASSWORD '"
+        + PasswordUtil.encodePassword("", password.toCharArray(), "scram-sha-256")
+        + "'";
   }
 
   private void joinOwner(String owner) throws SQLException {

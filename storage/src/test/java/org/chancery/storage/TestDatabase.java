@@ -9,10 +9,13 @@ import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.chancery.storage.embedded.EmbeddedPostgres;
@@ -49,6 +52,25 @@ public final class TestDatabase implements AutoCloseable {
     return cluster.config(name);
   }
 
+  /** The same by another way, such as through a network that breaks. */
+  public DatabaseConfig config(String hostAndPort, String options) {
+    DatabaseConfig direct = config();
+    return new DatabaseConfig(
+        "jdbc:postgresql://" + hostAndPort + "/" + name + options,
+        direct.administrator(),
+        direct.roles(),
+        direct.secrets(),
+        direct.ownsRoles(),
+        direct.poolSize(),
+        direct.connectTimeout(),
+        direct.statementTimeout());
+  }
+
+  /** The port on which PostgreSQL listens. */
+  public int port() {
+    return URI.create(cluster.urlPrefix.substring("jdbc:".length())).getPort();
+  }
+
   /** A pool as the server's role. */
   public Database open() {
     return Database.open(config());
@@ -72,6 +94,21 @@ public final class TestDatabase implements AutoCloseable {
       statement.execute(sql);
     } catch (SQLException e) {
       throw new StorageException("the test's own statement failed: " + e.getMessage(), e);
+    }
+  }
+
+  /** The first column of what a query finds, as text, read by the superuser. */
+  public List<String> texts(String sql) {
+    try (Connection connection = superuser();
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(sql)) {
+      List<String> texts = new ArrayList<>();
+      while (rows.next()) {
+        texts.add(rows.getString(1));
+      }
+      return texts;
+    } catch (SQLException e) {
+      throw new StorageException("the test's own query failed: " + e.getMessage(), e);
     }
   }
 

@@ -1,0 +1,190 @@
+package org.chancery.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class DatabaseStartTest {
+  private static final Duration AT_ONCE = Duration.ZERO;
+
+  private final TestDatabase test = TestDatabase.create();
+
+  @TempDir private Path dataDir;
+
+  @AfterEach
+  void close() {
+    test.close();
+  }
+
+  @Test
+  void aDatabaseThatIsReadyIsOpenedAsTheServersRole() {
+    try (Database database = DatabaseStart.run(test.config(), AT_ONCE)) {
+      assertEquals("chancery_server", database.inTransaction(DatabaseStartTest::user));
+    }
+  }
+
+  private static String user(Transaction transaction) throws SQLException {
+    return transaction.list("SELECT current_user", row -> row.getString(1)).getFirst();
+  }
+
+  @Test
+  void aServersRoleThatCanDoMoreIsRefusedWithTheReason() {
+    refuses("GRANT UPDATE ON audit.record TO chancery_server", "may UPDATE audit.record");
+    refuses(
+        "GRANT DELETE ON audit.record_default TO chancery_server",
+        "may DELETE audit.record_default");
+    refuses("GRANT UPDATE (body) ON audit.record TO chancery_server", "may UPDATE audit.record");
+    refuses(
+        "GRANT CREATE ON SCHEMA audit TO chancery_server",
+        "may create objects in the schema audit");
+  }
+
+  private void refuses(String grant, String reason) {
+    test.execute(grant);
+    StorageException refused =
+        assertThrows(
+            StorageException.class, () -> DatabaseStart.run(test.config(), AT_ONCE).close());
+    assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    test.execute(grant.replace("GRANT ", "REVOKE ").replace(" TO ", " FROM "));
+    DatabaseStart.run(test.config(), AT_ONCE).close();
+  }
+
+  @Test
+  void aServersRoleThatCanBecomeAMightierOneIsRefused() {
+    DatabaseConfig own = ownRoles("mighty");
+    DatabaseStart.run(own, AT_ONCE).close();
+    test.execute("GRANT mighty_owner TO mighty_server");
+    StorageException refused =
+        assertThrows(StorageException.class, () -> DatabaseStart.run(own, AT_ONCE).close());
+    assertTrue(
+        refused.getMessage().contains("owns audit.record as mighty_owner"), refused.getMessage());
+    test.execute("REVOKE mighty_owner FROM mighty_server; ALTER ROLE mighty_server SUPERUSER");
+    refused = assertThrows(StorageException.class, () -> DatabaseStart.run(own, AT_ONCE).close());
+    assertTrue(refused.getMessage().contains("is a superuser"), refused.getMessage());
+    removeRoles("mighty");
+  }
+
+  @Test
+  void twoInstallationsShareAClusterByTheirPrefix() throws SQLException {
+    DatabaseConfig own = ownRoles("second");
+    DatabaseStart.run(own, AT_ONCE).close();
+    assertEquals(
+        List.of("second_owner"),
+        test.texts("SELECT tableowner FROM pg_tables WHERE tablename = 'record_default'"));
+    assertTrue(Files.exists(own.secrets().file("second_server")));
+    removeRoles("second");
+  }
+
+  @Test
+  void anAdministratorWhoMayMakeRolesNeedNotBeASuperuser() {
+    asAdministrator(
+        "CREATEROLE",
+        own -> {
+          DatabaseStart.run(own, AT_ONCE).close();
+          DatabaseStart.run(own, AT_ONCE).close();
+        });
+  }
+
+  @Test
+  void whatAnAdministratorMayNotMakeIsSaidAtOnceWithoutAPassword() {
+    asAdministrator(
+        "",
+        own -> {
+          StorageException refused =
+              assertThrows(StorageException.class, () -> DatabaseStart.run(own, AT_ONCE).close());
+          for (String role :
+              List.of("owner", "server", "retention", "compliance", "legal", "log_auditor")) {
+            assertTrue(
+                refused.getMessage().contains("CREATE ROLE ordinary_" + role),
+                refused.getMessage());
+          }
+          assertFalse(refused.getMessage().contains("SCRAM"), refused.getMessage());
+        });
+  }
+
+  @Test
+  void aServersPasswordThatIsKnownElsewhereIsNotReplaced() throws IOException {
+    asAdministrator(
+        "CREATEROLE",
+        own -> {
+          DatabaseStart.run(own, AT_ONCE).close();
+          DatabaseConfig otherMachine =
+              DatabaseConfig.external(own.url(), own.administrator(), dataDir.resolve("other"))
+                  .roles(own.roles());
+          StorageException refused =
+              assertThrows(
+                  StorageException.class, () -> DatabaseStart.run(otherMachine, AT_ONCE).close());
+          assertTrue(refused.getMessage().contains("copy it"), refused.getMessage());
+          DatabaseStart.run(own, AT_ONCE).close();
+        });
+  }
+
+  @Test
+  void aDatabaseThatIsNotThereIsSaidSo() throws IOException {
+    int nobody;
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      nobody = socket.getLocalPort();
+    }
+    DatabaseConfig away = test.config("127.0.0.1:" + nobody, "");
+    StorageException refused =
+        assertThrows(StorageException.class, () -> DatabaseStart.run(away, AT_ONCE).close());
+    assertTrue(refused.getMessage().contains("127.0.0.1:" + nobody), refused.getMessage());
+  }
+
+  @Test
+  void aUrlWithAPasswordOrForAnotherDatabaseIsRefused() {
+    Credentials user = new Credentials("a", "b");
+    for (String url : List.of("jdbc:postgresql://h/d?user=a&password=b", "jdbc:mysql://h/d")) {
+      assertThrows(
+          IllegalArgumentException.class, () -> DatabaseConfig.external(url, user, dataDir), url);
+    }
+  }
+
+  private DatabaseConfig ownRoles(String prefix) {
+    test.execute(
+        "DROP SCHEMA audit CASCADE; DROP SCHEMA chancery CASCADE; DROP SCHEMA IF EXISTS compliance"
+            + " CASCADE");
+    return DatabaseConfig.external(test.config().url(), test.config().administrator(), dataDir)
+        .roles(new Roles(prefix));
+  }
+
+  private void asAdministrator(
+      String attributes, java.util.function.Consumer<DatabaseConfig> work) {
+    DatabaseConfig superuser = ownRoles("ordinary");
+    test.execute("CREATE ROLE ordinary LOGIN " + attributes + " PASSWORD 'secret'");
+    test.execute(
+        "DO $$ BEGIN EXECUTE 'ALTER DATABASE ' || current_database() || ' OWNER TO ordinary'; END"
+            + " $$");
+    work.accept(
+        DatabaseConfig.external(superuser.url(), new Credentials("ordinary", "secret"), dataDir)
+            .roles(superuser.roles()));
+    removeRoles("ordinary");
+  }
+
+  private void removeRoles(String prefix) {
+    for (String role :
+        test.texts(
+            "SELECT rolname FROM pg_roles WHERE rolname LIKE '" + prefix + "%' ORDER BY 1 DESC")) {
+      test.execute(
+          "REASSIGN OWNED BY "
+              + role
+              + " TO CURRENT_USER; DROP OWNED BY "
+              + role
+              + "; DROP ROLE "
+              + role);
+    }
+  }
+}

@@ -49,7 +49,11 @@ public final class Secrets {
   public String create(String name) {
     byte[] random = new byte[BYTES];
     new SecureRandom().nextBytes(random);
-    String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(random);
+    return keep(name, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
+  }
+
+  /** Writes one down that was made elsewhere, durably, and returns it; replaces what was there. */
+  public String keep(String name, String secret) {
     try {
       Files.createDirectories(
           directory,

@@ -1,0 +1,63 @@
+package org.chancery.server.admin;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditStoreConfig;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.PostgresAuditStore;
+
+/**
+ * Puts on record what an administrator does from the command line, before it is done: who could
+ * change the record could otherwise make an account, use it and remove it unseen.
+ */
+final class Acts {
+
+  /**
+   * The command line writes as a node of its own, since the running server holds its node's chain.
+   */
+  private static final AuditStoreConfig NODE =
+      new AuditStoreConfig(255, AuditStoreConfig.defaults().stallTimeout());
+
+  private final DatabaseConfig database;
+
+  Acts(DatabaseConfig database) {
+    this.database = database;
+  }
+
+  /** That something is about to be done to accounts. */
+  void onAccounts(String action, List<Jid> about) {
+    write(
+        about.stream().map(it -> entry(AuditKind.ADMINISTRATION, action).to(it).build()).toList());
+  }
+
+  /** That somebody is about to read the record. */
+  void onReading(String query) {
+    write(List.of(entry(AuditKind.AUDIT_ACCESS, "sql").detail("query", query).build()));
+  }
+
+  private static AuditEntry.Builder entry(AuditKind kind, String action) {
+    return AuditEntry.of(kind, Instant.now().truncatedTo(ChronoUnit.MICROS))
+        .detail("action", action)
+        .detail("by", systemUser());
+  }
+
+  /** Who typed the command, as far as the operating system tells. */
+  private static String systemUser() {
+    return Stream.of(System.getenv("SUDO_USER"), System.getProperty("user.name"))
+        .flatMap(it -> Optional.ofNullable(it).stream())
+        .findFirst()
+        .orElse("unknown");
+  }
+
+  private void write(List<AuditEntry> entries) {
+    try (PostgresAuditStore store = PostgresAuditStore.open(database, NODE)) {
+      store.append(entries);
+    }
+  }
+}

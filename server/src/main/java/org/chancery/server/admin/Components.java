@@ -1,0 +1,25 @@
+package org.chancery.server.admin;
+
+import org.chancery.server.CoreConfig;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.server.tls.TlsConfig;
+
+/** Every part that reads settings, so that all their problems are found at once. */
+final class Components {
+
+  private Components() {}
+
+  /** Lets each part read its section; what is wrong is noted in the settings. */
+  static void check(Settings settings) {
+    settings.root().addresses("bind");
+    settings.section("http").port("port");
+    settings.section("https").port("port");
+    settings.section("client").port("port");
+    settings.section("client").port("tls-port");
+    LogConfig.from(settings);
+    TlsConfig.from(settings);
+    StorageConfig.from(settings);
+    CoreConfig.from(settings);
+  }
+}

@@ -1,0 +1,135 @@
+package org.chancery.server.admin;
+
+import java.io.PrintWriter;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Properties;
+import java.util.concurrent.Callable;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.Credentials;
+import org.chancery.storage.DatabaseConfig;
+import org.postgresql.Driver;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/**
+ * Queries the record as the compliance role, which reads the schema {@code compliance} and nothing
+ * else.
+ */
+@Command(
+    name = "sql",
+    description = {
+      "Queries the record as the compliance role, whether or not the server runs.",
+      "Without -c tells how to connect with psql."
+    },
+    mixinStandardHelpOptions = true)
+final class SqlCommand implements Callable<Integer> {
+
+  /** More than anybody reads in a terminal; the table is laid out in memory. */
+  private static final int MOST_ROWS = 10_000;
+
+  @Mixin private ConfigOptions options;
+
+  @Option(names = "-c", paramLabel = "QUERY", description = "The query.")
+  private Optional<String> query = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    StorageConfig storage = StorageConfig.from(settings);
+    settings.requireValid();
+    try (OpenDatabase database = OpenDatabase.join(storage)) {
+      PrintWriter out = spec.commandLine().getOut();
+      if (query.isPresent()) {
+        new Acts(database.config()).onReading(query.get());
+        run(query.get(), database.config(), out);
+      } else {
+        tellHow(database, out);
+      }
+      out.flush();
+      return 0;
+    }
+  }
+
+  private static void tellHow(OpenDatabase database, PrintWriter out) {
+    DatabaseConfig config = database.config();
+    String role = config.roles().compliance();
+    Properties address = Driver.parseURL(config.url(), new Properties());
+    String host = address.getProperty("PGHOST");
+    String port = address.getProperty("PGPORT");
+    String name = address.getProperty("PGDBNAME");
+    out.println("host      " + host);
+    out.println("port      " + port);
+    out.println("database  " + name);
+    out.println("role      " + role);
+    out.println("password  the first line of " + config.secrets().file(role));
+    out.println();
+    out.printf(
+        "PGPASSWORD=\"$(cat '%s')\" psql -h %s -p %s -U %s %s%n",
+        config.secrets().file(role), host, port, role, name);
+    if (database.embeddedPort().isPresent()) {
+      out.println();
+      out.println(
+          "The database is there only while the server runs, on the port chancery.storage.port.");
+    }
+  }
+
+  private static void run(String query, DatabaseConfig config, PrintWriter out) {
+    Credentials officer = config.login(config.roles().compliance());
+    try (Connection connection =
+            DriverManager.getConnection(config.url(), officer.user(), officer.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute("SET TIME ZONE 'UTC'");
+      statement.setMaxRows(MOST_ROWS + 1);
+      boolean rows = statement.execute(query);
+      while (rows || statement.getUpdateCount() >= 0) {
+        if (rows) {
+          print(statement.getResultSet(), out);
+        } else {
+          out.println("(" + statement.getUpdateCount() + " rows changed)");
+        }
+        rows = statement.getMoreResults();
+      }
+    } catch (SQLException e) {
+      throw new CommandFailure("the database says: " + e.getMessage(), e);
+    }
+  }
+
+  private static void print(ResultSet rows, PrintWriter out) throws SQLException {
+    ResultSetMetaData columns = rows.getMetaData();
+    List<String> headings = new ArrayList<>();
+    for (int i = 1; i <= columns.getColumnCount(); i++) {
+      headings.add(columns.getColumnLabel(i));
+    }
+    Table table = new Table(headings);
+    int count = 0;
+    boolean more = rows.next();
+    for (; more && count < MOST_ROWS; count++) {
+      List<Optional<String>> row = new ArrayList<>();
+      for (int i = 1; i <= headings.size(); i++) {
+        row.add(Optional.ofNullable(rows.getString(i)));
+      }
+      table.add(row);
+      more = rows.next();
+    }
+    out.print(table.print());
+    out.println(count == 1 ? "(1 row)" : "(" + count + " rows)");
+    if (more) {
+      out.println("There are more rows: narrow the query down, or use psql.");
+    }
+  }
+}

@@ -27,15 +27,19 @@ final class ConfigOptions {
     return Settings.load(file, overrides);
   }
 
-  /** The settings with further values that hold where neither the file nor an override says anything. */
+  /**
+   * The settings with further values that hold where neither the file nor an override says
+   * anything.
+   */
   Settings loadWithDefaults(Map<String, String> defaults) {
     Settings written = load();
     Map<String, String> all = new LinkedHashMap<>(overrides);
-    defaults.forEach((key, value) -> {
-      if (!written.isSet(key)) {
-        all.put(key, value);
-      }
-    });
+    defaults.forEach(
+        (key, value) -> {
+          if (!written.isSet(key)) {
+            all.put(key, value);
+          }
+        });
     return Settings.load(file, all);
   }
 }

@@ -36,14 +36,18 @@ public record LogConfig(Format format, Level level, Map<String, Level> levels) {
   public static LogConfig from(Settings settings) {
     Section log = settings.section("log");
     Map<String, Level> levels = new LinkedHashMap<>();
-    log.map("levels").forEach((logger, word) -> {
-      Level level = Level.toLevel(word, null);
-      if (level == null) {
-        log.problem("levels", "gives " + logger + " a level that is none of error, warn, info, debug, trace");
-      } else {
-        levels.put(logger, level);
-      }
-    });
+    log.map("levels")
+        .forEach(
+            (logger, word) -> {
+              Level level = Level.toLevel(word, null);
+              if (level == null) {
+                log.problem(
+                    "levels",
+                    "gives " + logger + " a level that is none of error, warn, info, debug, trace");
+              } else {
+                levels.put(logger, level);
+              }
+            });
     return new LogConfig(
         log.oneOf("format", Format.class),
         Level.toLevel(log.oneOf("level", Word.class).name()),

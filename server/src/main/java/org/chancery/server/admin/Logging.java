@@ -10,8 +10,9 @@ import ch.qos.logback.core.encoder.Encoder;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sets up Logback. Everything goes to standard error: standard output belongs to what a command prints. Each line carries the
- * session's id from the diagnostic context, under the key {@value #SESSION}.
+ * Sets up Logback. Everything goes to standard error: standard output belongs to what a command
+ * prints. Each line carries the session's id from the diagnostic context, under the key {@value
+ * #SESSION}.
  */
 final class Logging {
 

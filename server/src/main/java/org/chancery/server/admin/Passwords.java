@@ -43,8 +43,7 @@ final class Passwords {
 
   private String firstLine() {
     try {
-      BufferedReader reader =
-          new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
+      BufferedReader reader = new BufferedReader(new InputStreamReader(in, StandardCharsets.UTF_8));
       String line = reader.readLine();
       return line == null ? "" : line;
     } catch (IOException e) {

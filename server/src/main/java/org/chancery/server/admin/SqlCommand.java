@@ -58,20 +58,23 @@ final class SqlCommand implements Callable<Integer> {
         new Acts(database.config()).onReading(query.get());
         run(query.get(), database.config(), out);
       } else {
-        tellHow(database, out);
+        tellHow(database, storage.port(), out);
       }
       out.flush();
       return 0;
     }
   }
 
-  private static void tellHow(OpenDatabase database, PrintWriter out) {
+  private static void tellHow(OpenDatabase database, int configuredPort, PrintWriter out) {
     DatabaseConfig config = database.config();
     String role = config.roles().compliance();
     Properties address = Driver.parseURL(config.url(), new Properties());
     String host = address.getProperty("PGHOST");
-    String port = address.getProperty("PGPORT");
     String name = address.getProperty("PGDBNAME");
+    // Started for this command only, it has a port that nobody can use.
+    boolean stopped = database.embeddedPort().isPresent();
+    String shown = configuredPort == 0 ? "PORT" : Integer.toString(configuredPort);
+    String port = stopped ? shown : address.getProperty("PGPORT");
     out.println("host      " + host);
     out.println("port      " + port);
     out.println("database  " + name);
@@ -81,10 +84,9 @@ final class SqlCommand implements Callable<Integer> {
     out.printf(
         "PGPASSWORD=\"$(cat '%s')\" psql -h %s -p %s -U %s %s%n",
         config.secrets().file(role), host, port, role, name);
-    if (database.embeddedPort().isPresent()) {
+    if (stopped) {
       out.println();
-      out.println(
-          "The database is there only while the server runs, on the port chancery.storage.port.");
+      out.println("The database is there only while the server runs: bin/chancery run.");
     }
   }
 
@@ -105,7 +107,8 @@ final class SqlCommand implements Callable<Integer> {
         rows = statement.getMoreResults();
       }
     } catch (SQLException e) {
-      throw new CommandFailure("the database says: " + e.getMessage(), e);
+      throw new CommandFailure(
+          "the database says: " + e.getMessage().replaceAll("\\s*\n\\s*", "; "), e);
     }
   }
 

@@ -4,7 +4,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Text in aligned columns. A missing value is shown as ∅, and what would break a line as its escape. */
+/**
+ * Text in aligned columns. A missing value is shown as ∅, and what would break a line as its
+ * escape.
+ */
 final class Table {
 
   private static final String MISSING = "∅";
@@ -59,7 +62,10 @@ final class Table {
     return text.codePointCount(0, text.length());
   }
 
-  /** Escapes line breaks, tabs, and every other control character, which could also drive the terminal. */
+  /**
+   * Escapes line breaks, tabs, and every other control character, which could also drive the
+   * terminal.
+   */
   private static String oneLine(String text) {
     StringBuilder result = new StringBuilder();
     text.codePoints()

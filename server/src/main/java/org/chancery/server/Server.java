@@ -30,6 +30,7 @@ import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.PostgresAccountStore;
 import org.chancery.storage.PostgresAuditStore;
 import org.chancery.storage.PostgresOfflineStore;
+import org.chancery.storage.PostgresPubSubStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,7 +54,8 @@ public final class Server implements AutoCloseable {
   /**
    * Starts and returns once everything listens. Blocks.
    *
-   * @throws org.chancery.server.config.InvalidSettingsException with everything that is wrong with the settings
+   * @throws org.chancery.server.config.InvalidSettingsException with everything that is wrong with
+   *     the settings
    * @throws org.chancery.storage.StorageException when the database can't be used
    */
   public static Server start(Settings settings) {
@@ -100,7 +102,8 @@ public final class Server implements AutoCloseable {
             audit,
             new PostgresAccountStore(database.database()),
             new PostgresRosterStore(database.database()),
-            new PostgresOfflineStore(database.database()));
+            new PostgresOfflineStore(database.database()),
+            new PostgresPubSubStore(database.database()));
   }
 
   private void startCore(CoreConfig config, Path dataDir) {
@@ -110,7 +113,8 @@ public final class Server implements AutoCloseable {
             Map.of(
                 settings.root().string("domain"),
                 List.of(new LocalDirectory(stores.accounts(), sasl.iterations()))));
-    // The secret makes up salts for names that don't exist; it must stay the same, or they would give themselves away.
+    // The secret makes up salts for names that don't exist; it must stay the same, or they would
+    // give themselves away.
     byte[] secret =
         DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
     LoginGuard guard = new LoginGuard(GuardSettings.defaults(), clock, this::recordBan);
@@ -125,7 +129,10 @@ public final class Server implements AutoCloseable {
   }
 
   private void recordBan(LoginGuard.Ban ban) {
-    log.warn("source banned after too many failed log-ins source={} until={}", ban.source(), ban.until());
+    log.warn(
+        "source banned after too many failed log-ins source={} until={}",
+        ban.source(),
+        ban.until());
     core.auditLog()
         .submit(
             AuditEntry.of(AuditKind.POLICY_DECISION, clock.instant())
@@ -148,7 +155,8 @@ public final class Server implements AutoCloseable {
   private void listen(CoreConfig config, ListenConfig listen, TlsConfig tls) {
     Certificates certificates = new Certificates(tls, clock);
     Listeners listeners =
-        new Listeners(config.net(), certificates::context, new Ids(), core.scheduler(), core::serve);
+        new Listeners(
+            config.net(), certificates::context, new Ids(), core.scheduler(), core::serve);
     running.push(listeners);
     addresses =
         new Addresses(
@@ -174,7 +182,10 @@ public final class Server implements AutoCloseable {
     return stores.accounts();
   }
 
-  /** Stops in the reverse order of the start: sessions are told and ended, the record is written to its end. */
+  /**
+   * Stops in the reverse order of the start: sessions are told and ended, the record is written to
+   * its end.
+   */
   @Override
   public void close() {
     while (!running.isEmpty()) {

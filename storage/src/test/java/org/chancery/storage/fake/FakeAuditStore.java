@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.AuditStore;
@@ -37,6 +38,7 @@ public final class FakeAuditStore implements AuditStore {
   private final Deque<Fault> faults = new ArrayDeque<>();
   private final List<BiConsumer<AuditPosition, AuditEntry.Companion>> companions =
       new ArrayList<>();
+  private final List<Predicate<AuditEntry.Companion>> refusals = new ArrayList<>();
   private AuditPosition last = new AuditPosition(0);
   private boolean away;
   private Optional<List<AuditPosition>> unresolved = Optional.empty();
@@ -88,6 +90,16 @@ public final class FakeAuditStore implements AuditStore {
     companions.add(consumer);
   }
 
+  /** Another fake store refuses entries with companions that its database would refuse. */
+  public synchronized void refuseIf(Predicate<AuditEntry.Companion> refusal) {
+    refusals.add(refusal);
+  }
+
+  private boolean refused(AuditEntry entry) {
+    return entry.companions().stream()
+        .anyMatch(companion -> refusals.stream().anyMatch(refusal -> refusal.test(companion)));
+  }
+
   private synchronized CountDownLatch currentStall() {
     return stall;
   }
@@ -106,6 +118,9 @@ public final class FakeAuditStore implements AuditStore {
       }
       Fault fault = away ? Fault.AWAY : faults.poll();
       if (fault == null) {
+        if (batch.stream().anyMatch(this::refused)) {
+          throw new NotRecordedException("a companion is refused", true, null);
+        }
         return write(batch);
       }
       switch (fault) {

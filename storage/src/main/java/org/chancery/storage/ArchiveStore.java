@@ -1,0 +1,100 @@
+package org.chancery.storage;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+
+/**
+ * History (XEP-0313), read from the record itself: no message is stored twice. Thread-safe; blocks.
+ */
+public interface ArchiveStore {
+
+  /**
+   * What is wanted.
+   *
+   * @param start not before
+   * @param end not after
+   * @param after only later rows
+   * @param before only earlier rows
+   * @param from only from this sender, by address
+   * @param nick only from who had this nickname in the room
+   * @param only if not empty, only these rows
+   * @param backwards whether the last ones are wanted when there are more than {@code limit}
+   * @param limit how many at most
+   */
+  record Query(
+      Optional<Instant> start,
+      Optional<Instant> end,
+      Optional<AuditPosition> after,
+      Optional<AuditPosition> before,
+      Optional<Jid> from,
+      Optional<String> nick,
+      List<AuditPosition> only,
+      boolean backwards,
+      int limit) {
+
+    /** The last messages. */
+    public static Query latest(int limit) {
+      return new Query(
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          true,
+          limit);
+    }
+
+    /** The same, not before a moment. */
+    public Query since(Instant moment) {
+      return new Query(Optional.of(moment), end, after, before, from, nick, only, backwards, limit);
+    }
+  }
+
+  /**
+   * Something said in a room.
+   *
+   * @param position its place in the record
+   * @param sender who said it, and by which device
+   * @param nick under which nickname; empty for what the room itself said
+   * @param affiliation the sender's affiliation at that time
+   * @param role the sender's role at that time
+   * @param xml the stanza as accepted
+   */
+  record RoomMessage(
+      AuditPosition position,
+      Jid sender,
+      String nick,
+      String affiliation,
+      String role,
+      String xml) {}
+
+  /**
+   * A page of history.
+   *
+   * @param messages oldest first, whichever end was asked for
+   * @param complete whether there are no more in the direction that was asked for
+   */
+  record Page(List<RoomMessage> messages, boolean complete) {}
+
+  /**
+   * Something that took an earlier message of a room back.
+   *
+   * @param retracted the earlier message
+   * @param by the row that takes it back
+   * @param moderated whether a moderator did, not its author
+   */
+  record Retraction(AuditPosition retracted, RoomMessage by, boolean moderated) {}
+
+  /** What was said in a room; private messages are no part of it. */
+  Page room(Jid room, Query query);
+
+  /** The message at that position, if it is part of the room's history. */
+  Optional<RoomMessage> roomMessage(Jid room, AuditPosition position);
+
+  /** Which of these messages of a room have been taken back, by their authors or moderators. */
+  List<Retraction> retractions(Jid room, List<AuditPosition> positions);
+}

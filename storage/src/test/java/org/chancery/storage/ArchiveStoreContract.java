@@ -1,0 +1,152 @@
+package org.chancery.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.ArchiveStore.Query;
+import org.chancery.storage.ArchiveStore.RoomMessage;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link ArchiveStore} does. */
+abstract class ArchiveStoreContract {
+  private static final Jid ALICE = Jid.of("alice@example.org/desk");
+  private static final Jid BOB = Jid.of("bob@example.org/desk");
+  private static final Jid TEA = Jid.of("tea@rooms.example.org");
+
+  abstract ArchiveStore store();
+
+  abstract AuditStore record();
+
+  private AuditPosition said(Jid who, String xml) {
+    return commit(message(who, xml));
+  }
+
+  private AuditPosition commit(AuditEntry.Builder entry) {
+    return record().append(List.of(entry.build())).getFirst();
+  }
+
+  private static AuditEntry.Builder message(Jid who, String xml) {
+    return AuditEntry.of(AuditKind.MESSAGE, Instant.now())
+        .from(who)
+        .to(TEA)
+        .conversation(TEA.toString())
+        .stanza(xml, "groupchat", "", "", "")
+        .detail("nick", who.local())
+        .detail("role", "participant")
+        .detail("affiliation", "none")
+        .visibility(new AuditEntry.Visibility(false, true));
+  }
+
+  private List<String> texts(ArchiveStore.Page page) {
+    return page.messages().stream().map(RoomMessage::xml).toList();
+  }
+
+  private static Query after(AuditPosition position, int limit) {
+    Query all = Query.latest(limit);
+    return new Query(
+        all.start(),
+        all.end(),
+        Optional.of(position),
+        all.before(),
+        all.from(),
+        all.nick(),
+        all.only(),
+        false,
+        limit);
+  }
+
+  private static Query of(Optional<Jid> from, Optional<String> nick, List<AuditPosition> only) {
+    Query all = Query.latest(10);
+    return new Query(
+        all.start(), all.end(), all.after(), all.before(), from, nick, only, false, 10);
+  }
+
+  @Test
+  void historyIsReadFromEitherEnd() {
+    AuditPosition first = said(ALICE, "<a/>");
+    said(BOB, "<b/>");
+    said(ALICE, "<c/>");
+    assertEquals(List.of("<b/>", "<c/>"), texts(store().room(TEA, Query.latest(2))));
+    assertFalse(store().room(TEA, Query.latest(2)).complete());
+    assertTrue(store().room(TEA, Query.latest(3)).complete());
+    assertEquals(List.of("<b/>"), texts(store().room(TEA, after(first, 1))));
+    assertFalse(store().room(TEA, after(first, 1)).complete());
+    assertTrue(store().room(TEA, after(first, 2)).complete());
+    RoomMessage message = store().room(TEA, Query.latest(3)).messages().getFirst();
+    assertEquals(new RoomMessage(first, ALICE, "alice", "none", "participant", "<a/>"), message);
+    assertEquals(Optional.of(message), store().roomMessage(TEA, first));
+  }
+
+  @Test
+  void onlyWhatWasAskedForIsReturned() {
+    AuditPosition first = said(ALICE, "<a/>");
+    AuditPosition second = said(BOB, "<b/>");
+    assertEquals(
+        List.of("<b/>"),
+        texts(store().room(TEA, of(Optional.of(BOB), Optional.empty(), List.of()))));
+    assertEquals(
+        List.of("<a/>"),
+        texts(store().room(TEA, of(Optional.empty(), Optional.of("alice"), List.of()))));
+    assertEquals(
+        List.of("<b/>"),
+        texts(store().room(TEA, of(Optional.empty(), Optional.empty(), List.of(second)))));
+    assertEquals(
+        List.of("<b/>"), texts(store().room(TEA, Query.latest(5).since(second.recordedAt()))));
+    Query all = Query.latest(5);
+    Query untilFirst =
+        new Query(
+            all.start(),
+            Optional.of(first.recordedAt()),
+            all.after(),
+            Optional.of(second),
+            all.from(),
+            all.nick(),
+            all.only(),
+            true,
+            5);
+    assertEquals(List.of("<a/>"), texts(store().room(TEA, untilFirst)));
+  }
+
+  @Test
+  void privateMessagesHiddenOnesAndOtherRoomsAreNoPart() {
+    AuditPosition hidden =
+        commit(message(ALICE, "<h/>").visibility(AuditEntry.Visibility.RECORD_ONLY));
+    commit(message(ALICE, "<p/>").to(BOB).stanza("<p/>", "chat", "", "", ""));
+    AuditPosition other = commit(message(ALICE, "<o/>").to(Jid.of("cake@rooms.example.org")));
+    assertEquals(List.of(), texts(store().room(TEA, Query.latest(10))));
+    assertEquals(Optional.empty(), store().roomMessage(TEA, hidden));
+    assertEquals(Optional.empty(), store().roomMessage(TEA, other));
+    assertEquals(Optional.empty(), store().roomMessage(TEA, new AuditPosition(7)));
+  }
+
+  @Test
+  void messagesAreTakenBackByTheirAuthorOrAModeratorOnly() {
+    AuditPosition first = said(ALICE, "<a/>");
+    AuditPosition second = said(BOB, "<b/>");
+    AuditPosition third = said(BOB, "<c/>");
+    commit(message(BOB, "<no/>").relation(new AuditEntry.Relation("retracts", first.stanzaId())));
+    AuditPosition own =
+        commit(
+            message(BOB, "<yes/>")
+                .relation(new AuditEntry.Relation("retracts", second.stanzaId())));
+    AuditPosition moderated =
+        commit(
+            message(ALICE, "<mod/>")
+                .relation(new AuditEntry.Relation("moderates", third.stanzaId())));
+    List<ArchiveStore.Retraction> found = store().retractions(TEA, List.of(first, second, third));
+    assertEquals(2, found.size());
+    assertEquals(second, found.get(0).retracted());
+    assertEquals(own, found.get(0).by().position());
+    assertFalse(found.get(0).moderated());
+    assertEquals(third, found.get(1).retracted());
+    assertEquals(moderated, found.get(1).by().position());
+    assertTrue(found.get(1).moderated());
+    assertEquals(List.of(), store().retractions(TEA, List.of()));
+    assertEquals(List.of(), store().retractions(Jid.of("cake@rooms.example.org"), List.of(second)));
+  }
+}

@@ -1,0 +1,27 @@
+package org.chancery.storage;
+
+import org.junit.jupiter.api.AfterEach;
+
+class PostgresRoomStoreTest extends RoomStoreContract {
+  private final TestDatabase test = TestDatabase.create();
+  private final Database database = test.open();
+  private final AuditStore record =
+      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
+
+  @AfterEach
+  void close() {
+    record.close();
+    database.close();
+    test.close();
+  }
+
+  @Override
+  RoomStore store() {
+    return new PostgresRoomStore(database);
+  }
+
+  @Override
+  AuditStore record() {
+    return record;
+  }
+}

@@ -1,0 +1,105 @@
+package org.chancery.storage.fake;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.ArchiveStore;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditPosition;
+
+/** History from a fake record. Thread-safe. */
+public final class FakeArchiveStore implements ArchiveStore {
+  private final FakeAuditStore record;
+
+  /** Reads this record. */
+  public FakeArchiveStore(FakeAuditStore record) {
+    this.record = record;
+  }
+
+  @Override
+  public Page room(Jid room, Query query) {
+    List<RoomMessage> matching =
+        new ArrayList<>(
+            ofRoom(room)
+                .filter(row -> row.entry().visibility().recipient())
+                .filter(row -> matches(query, row))
+                .map(FakeArchiveStore::roomMessage)
+                .toList());
+    boolean complete = matching.size() <= query.limit();
+    if (complete) {
+      return new Page(List.copyOf(matching), true);
+    }
+    int from = query.backwards() ? matching.size() - query.limit() : 0;
+    return new Page(List.copyOf(matching.subList(from, from + query.limit())), false);
+  }
+
+  private static boolean matches(Query query, FakeAuditStore.Row row) {
+    AuditPosition position = row.position();
+    String nick = row.entry().detail().getOrDefault("nick", "");
+    return query.start().filter(start -> position.recordedAt().isBefore(start)).isEmpty()
+        && query.end().filter(end -> position.recordedAt().isAfter(end)).isEmpty()
+        && query.after().filter(after -> position.compareTo(after) <= 0).isEmpty()
+        && query.before().filter(before -> position.compareTo(before) >= 0).isEmpty()
+        && query.from().filter(from -> !from.bare().equals(sender(row).bare())).isEmpty()
+        && query.nick().filter(wanted -> !wanted.equals(nick)).isEmpty()
+        && (query.only().isEmpty() || query.only().contains(position));
+  }
+
+  private Stream<FakeAuditStore.Row> ofRoom(Jid room) {
+    return record.rows().stream()
+        .filter(row -> row.entry().kind() == AuditKind.MESSAGE)
+        .filter(row -> row.entry().type().equals("groupchat"))
+        .filter(row -> row.entry().to().map(Jid::bare).equals(Optional.of(room.bare())));
+  }
+
+  @Override
+  public Optional<RoomMessage> roomMessage(Jid room, AuditPosition position) {
+    return ofRoom(room)
+        .filter(row -> row.position().equals(position) && row.entry().visibility().recipient())
+        .map(FakeArchiveStore::roomMessage)
+        .findFirst();
+  }
+
+  @Override
+  public List<Retraction> retractions(Jid room, List<AuditPosition> positions) {
+    List<Retraction> found = new ArrayList<>();
+    for (FakeAuditStore.Row change : ofRoom(room).toList()) {
+      Optional<AuditEntry.Relation> relation = change.entry().relation();
+      for (AuditPosition position : positions) {
+        if (relation.isPresent() && relation.get().id().equals(position.stanzaId())) {
+          boolean moderated = relation.get().kind().equals("moderates");
+          boolean own = relation.get().kind().equals("retracts") && sameSender(change, position);
+          if (moderated || own) {
+            found.add(new Retraction(position, roomMessage(change), moderated));
+          }
+        }
+      }
+    }
+    return found;
+  }
+
+  private boolean sameSender(FakeAuditStore.Row change, AuditPosition original) {
+    return record
+        .at(original)
+        .filter(row -> sender(row).bare().equals(sender(change).bare()))
+        .isPresent();
+  }
+
+  private static Jid sender(FakeAuditStore.Row row) {
+    return row.entry().from().orElseThrow();
+  }
+
+  private static RoomMessage roomMessage(FakeAuditStore.Row row) {
+    AuditEntry entry = row.entry();
+    return new RoomMessage(
+        row.position(),
+        sender(row),
+        entry.detail().getOrDefault("nick", ""),
+        entry.detail().getOrDefault("affiliation", ""),
+        entry.detail().getOrDefault("role", ""),
+        entry.xml());
+  }
+}

@@ -12,11 +12,14 @@ final class Components {
 
   /** Lets each part read its section; what is wrong is noted in the settings. */
   static void check(Settings settings) {
+    if (settings.root().path("data-dir").isEmpty()) {
+      settings.root().problem("data-dir", "must not be empty");
+    }
     settings.root().addresses("bind");
-    settings.section("http").port("port");
-    settings.section("https").port("port");
     settings.section("client").port("port");
     settings.section("client").port("tls-port");
+    settings.section("http").port("port");
+    settings.section("https").port("port");
     LogConfig.from(settings);
     TlsConfig.from(settings);
     StorageConfig.from(settings);

@@ -1,5 +1,6 @@
 package org.chancery.server.admin;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
 import ch.qos.logback.classic.encoder.JsonEncoder;
@@ -7,6 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
+import java.util.List;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -24,6 +26,10 @@ final class Logging {
       "%d{yyyy-MM-dd'T'HH:mm:ss.SSSXXX} %-5level [%X{session:--}] %logger{0}: "
           + "%replace(%.-2000msg){'[\\p{Cntrl}]', ' '}%n";
 
+  /** Libraries whose every step is of interest only to somebody who asks for it. */
+  private static final List<String> TALKATIVE =
+      List.of("org.flywaydb", "com.zaxxer.hikari", "io.netty", "org.postgresql");
+
   private Logging() {}
 
   /** Replaces the present set-up of the whole process. */
@@ -38,6 +44,7 @@ final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(config.level());
     root.addAppender(appender);
+    TALKATIVE.forEach(it -> context.getLogger(it).setLevel(Level.WARN));
     config.levels().forEach((name, level) -> context.getLogger(name).setLevel(level));
   }
 

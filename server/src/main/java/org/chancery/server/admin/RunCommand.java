@@ -1,8 +1,17 @@
 package org.chancery.server.admin;
 
+import java.util.List;
 import java.util.Map;
+import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import org.chancery.auth.sasl.SaslSettings;
+import org.chancery.server.Server;
 import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.AccountStore;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.PostgresAccountStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
@@ -48,6 +57,29 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private RunningServer start(Settings settings) {
-    throw new CommandFailure("not yet");
+    Server server = Server.start(settings);
+    boolean complete = false;
+    StorageConfig storage = StorageConfig.from(settings);
+    try (OpenDatabase database = OpenDatabase.join(storage)) {
+      List<String> people = demo ? demoPeople(settings, database) : List.of();
+      SequencedMap<String, String> addresses = ReadyLine.of(server.addresses());
+      if (storage.external().isEmpty()) {
+        addresses.put("postgres", database.address());
+      }
+      complete = true;
+      return new RunningServer(people, addresses, server::close);
+    } finally {
+      if (!complete) {
+        server.close();
+      }
+    }
+  }
+
+  private static List<String> demoPeople(Settings settings, OpenDatabase database) {
+    AccountStore accounts = new PostgresAccountStore(database.database());
+    int iterations = SaslSettings.defaults().iterations();
+    People people = new People(accounts, settings.root().string("domain"), iterations);
+    DatabaseConfig config = database.config();
+    return new DemoPeople(accounts, people, config.secrets(), new Acts(config)).lines();
   }
 }

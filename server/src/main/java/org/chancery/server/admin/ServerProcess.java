@@ -8,7 +8,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -44,19 +43,13 @@ final class ServerProcess {
     try {
       RunningServer running = start.get();
       running.people().forEach(out::println);
-      out.println("ready  " + line(running));
+      out.println(ReadyLine.text(running.addresses()));
       out.flush();
       started.complete(running);
     } finally {
       started.completeExceptionally(new IllegalStateException("the server did not start"));
     }
     never.await();
-  }
-
-  private static String line(RunningServer running) {
-    return running.addresses().entrySet().stream()
-        .map(it -> it.getKey() + "=" + it.getValue())
-        .collect(Collectors.joining("  "));
   }
 
   /**

@@ -1,11 +1,13 @@
 package org.chancery.server.database;
 
 import java.util.Optional;
+import java.util.Properties;
 import org.chancery.storage.Credentials;
 import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.DatabaseStart;
 import org.chancery.storage.embedded.EmbeddedPostgres;
+import org.postgresql.Driver;
 
 /**
  * The database, ready to work on, migrated and checked; with the embedded PostgreSQL around it when
@@ -89,6 +91,12 @@ public final class OpenDatabase implements AutoCloseable {
   /** Where it is, and as whom one may connect to it. */
   public DatabaseConfig config() {
     return database.config();
+  }
+
+  /** Its host and port, as {@code 127.0.0.1:15432}. */
+  public String address() {
+    Properties parts = Driver.parseURL(config().url(), new Properties());
+    return parts.getProperty("PGHOST") + ":" + parts.getProperty("PGPORT");
   }
 
   /** The port on 127.0.0.1 of the embedded PostgreSQL, when it was started here. */

@@ -12,11 +12,20 @@ public final class Jid implements Comparable<Jid> {
   private final String domain;
   private final String resource;
   private final String text;
+  private Jid bare;
 
-  private Jid(String local, String domain, String resource) {
+  private Jid(String local, String domain, String resource, String text) {
     this.local = local;
     this.domain = domain;
     this.resource = resource;
+    this.text = text;
+  }
+
+  private Jid(String local, String domain, String resource) {
+    this(local, domain, resource, joined(local, domain, resource));
+  }
+
+  private static String joined(String local, String domain, String resource) {
     StringBuilder whole =
         new StringBuilder(local.length() + domain.length() + resource.length() + 2);
     if (!local.isEmpty()) {
@@ -26,7 +35,7 @@ public final class Jid implements Comparable<Jid> {
     if (!resource.isEmpty()) {
       whole.append('/').append(resource);
     }
-    this.text = whole.toString();
+    return whole.toString();
   }
 
   /**
@@ -37,16 +46,36 @@ public final class Jid implements Comparable<Jid> {
    */
   public static Jid of(String address) {
     int slash = address.indexOf('/');
-    String resource = slash < 0 ? "" : address.substring(slash + 1);
-    String bare = slash < 0 ? address : address.substring(0, slash);
-    int at = bare.indexOf('@');
-    if (slash >= 0 && resource.isEmpty()) {
+    int end = slash < 0 ? address.length() : slash;
+    int at = address.indexOf('@');
+    if (at >= end) {
+      at = -1; // that one belongs to the resource
+    }
+    if (slash == address.length() - 1 && slash >= 0) {
       throw new JidException("the resource is empty");
     }
     if (at == 0) {
       throw new JidException("the local part is empty");
     }
-    return of(at < 0 ? "" : bare.substring(0, at), bare.substring(at + 1), resource);
+    String local = at < 0 ? "" : AddressParts.local(address.substring(0, at));
+    String domain = AddressParts.domain(address.substring(at + 1, end));
+    String resource = slash < 0 ? "" : AddressParts.resource(address.substring(slash + 1));
+    return isJoined(address, local, domain, resource)
+        ? new Jid(local, domain, resource, address)
+        : new Jid(local, domain, resource);
+  }
+
+  /** Whether the text is in normal form already, as most are; then no other need be made. */
+  private static boolean isJoined(String text, String local, String domain, String resource) {
+    int from = local.isEmpty() ? 0 : local.length() + 1;
+    int to = from + domain.length();
+    int length = resource.isEmpty() ? to : to + 1 + resource.length();
+    return text.length() == length
+        && text.startsWith(local)
+        && (from == 0 || text.charAt(from - 1) == '@')
+        && text.startsWith(domain, from)
+        && (to == length || text.charAt(to) == '/')
+        && text.endsWith(resource);
   }
 
   /**
@@ -91,9 +120,17 @@ public final class Jid implements Comparable<Jid> {
     return local.isEmpty() && resource.isEmpty();
   }
 
-  /** The address without its resource. */
+  /** The address without its resource; made once, as nearly every lookup asks for it. */
   public Jid bare() {
-    return isBare() ? this : new Jid(local, domain, "");
+    if (isBare()) {
+      return this;
+    }
+    Jid known = bare;
+    if (known == null) {
+      known = new Jid(local, domain, "");
+      bare = known; // a race only makes the same address twice
+    }
+    return known;
   }
 
   /** The domain alone. */

@@ -44,6 +44,10 @@ public final class TestDatabase implements AutoCloseable {
     String name = "test_" + ProcessHandle.current().pid() + "_" + cluster.count.incrementAndGet();
     cluster.execute(
         "CREATE DATABASE " + name + " TEMPLATE " + cluster.template + " STRATEGY FILE_COPY");
+    // The privileges on a database itself are not copied with it.
+    cluster.execute("REVOKE ALL ON DATABASE " + name + " FROM PUBLIC");
+    cluster.execute(
+        "GRANT CONNECT ON DATABASE " + name + " TO " + String.join(", ", Roles.DEFAULT.logins()));
     return new TestDatabase(cluster, name);
   }
 

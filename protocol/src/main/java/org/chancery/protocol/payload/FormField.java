@@ -58,9 +58,9 @@ public record FormField(
     return of("text-single", name, label, value.isEmpty() ? List.of() : List.of(value));
   }
 
-  /** Some lines of text. */
+  /** Some lines of text; a value that holds several becomes as many, XEP-0004 section 3.3. */
   public static FormField lines(String name, String label, List<String> values) {
-    return of("text-multi", name, label, values);
+    return of("text-multi", name, label, values.stream().flatMap(String::lines).toList());
   }
 
   /** A sentence that can't be changed. */

@@ -19,6 +19,9 @@ public record PageRequest(
   /** The namespace. */
   public static final String NAMESPACE = "http://jabber.org/protocol/rsm";
 
+  /** More digits than these are more than anybody has. */
+  private static final int LONGEST_NUMBER = 9;
+
   /** Asks for everything, from the beginning. */
   public static final PageRequest FIRST =
       new PageRequest(OptionalInt.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty());
@@ -26,7 +29,7 @@ public record PageRequest(
   /**
    * The page request in an element, if there is one.
    *
-   * @throws StanzaException {@code bad-request} when a number is none
+   * @throws StanzaException {@code bad-request} when {@code max} or {@code index} is no number
    */
   public static Optional<PageRequest> in(Element parent) {
     return parent
@@ -45,12 +48,13 @@ public record PageRequest(
     if (text.isEmpty()) {
       return OptionalInt.empty();
     }
-    try {
-      return OptionalInt.of(Integer.parseUnsignedInt(text.get().strip()));
-    } catch (NumberFormatException e) {
+    String digits = text.get().strip();
+    if (!digits.chars().allMatch(c -> c >= '0' && c <= '9') || digits.isEmpty()) {
       throw new StanzaException(
           Condition.BAD_REQUEST, "The result set's " + name + " is not a number.");
     }
+    boolean large = digits.length() > LONGEST_NUMBER;
+    return OptionalInt.of(large ? Integer.MAX_VALUE : Integer.parseInt(digits));
   }
 
   /** Whether the end is wanted, going backwards. */
@@ -60,7 +64,6 @@ public record PageRequest(
 
   /** How many to return when the server gives no more than {@code most}. */
   public int limit(int most) {
-    int wanted = max.orElse(most);
-    return wanted < 0 || wanted > most ? most : wanted;
+    return Math.min(max.orElse(most), most);
   }
 }

@@ -1,6 +1,7 @@
 package org.chancery.protocol.payload;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
 import java.util.List;
@@ -8,9 +9,14 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.stream.XmlReader;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.function.Executable;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class DataFormTest {
 
@@ -93,5 +99,86 @@ class DataFormTest {
             "<set xmlns='http://jabber.org/protocol/rsm'><first index='3'>a</first>"
                 + "<last>b</last><count>9</count></set>"),
         page.toElement());
+  }
+
+  private static DataForm submitted(String field, String... values) {
+    return DataForm.untyped(DataForm.Type.SUBMIT)
+        .add(FormField.plain(field, List.of(values)))
+        .build();
+  }
+
+  private static void assertRefused(Condition condition, Executable reading) {
+    assertEquals(condition, assertThrows(StanzaException.class, reading).error().condition());
+  }
+
+  @Test
+  void numbersAndAddressesAreReadAsSuch() {
+    assertEquals(OptionalInt.of(25), submitted("max", " 25 ").number("max"));
+    assertEquals(OptionalInt.empty(), submitted("max", "").number("max"));
+    assertEquals(OptionalInt.empty(), submitted("max").number("other"));
+    assertRefused(Condition.NOT_ACCEPTABLE, () -> submitted("max", "many").number("max"));
+    assertRefused(Condition.NOT_ACCEPTABLE, () -> submitted("max", "99999999999").number("max"));
+
+    assertEquals(
+        List.of(Jid.of("a@example.com"), Jid.of("b@example.com")),
+        submitted("who", "A@example.com", "", "b@example.com").addresses("who"));
+    assertRefused(Condition.JID_MALFORMED, () -> submitted("who", "@").addresses("who"));
+  }
+
+  @Test
+  void anotherElementIsNoForm() {
+    assertRefused(
+        Condition.BAD_REQUEST, () -> DataForm.read(XmlReader.parse("<x xmlns='u' type='form'/>")));
+  }
+
+  @Test
+  void aTextOfSeveralLinesBecomesAsManyValues() {
+    FormField field = FormField.lines("text", "", List.of("a\nb", "c"));
+    assertEquals(List.of("a", "b", "c"), field.values());
+  }
+
+  @Test
+  void aTableHasItsColumnsAndRows() {
+    Element table =
+        DataForm.table(
+            "urn:example",
+            "People",
+            List.of(FormField.of("jid-single", "jid", "Address", List.of())),
+            List.of(List.of(FormField.plain("jid", List.of("a@example.com")))));
+    assertEquals(
+        XmlReader.parse(
+            "<x xmlns='jabber:x:data' type='result'><title>People</title>"
+                + "<field var='FORM_TYPE' type='hidden'><value>urn:example</value></field>"
+                + "<reported><field var='jid' type='jid-single' label='Address'/></reported>"
+                + "<item><field var='jid'><value>a@example.com</value></field></item></x>"),
+        table);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"-1", "+1", "", "1.5", "x", "\u0661"})
+  void aPlaceThatIsNoNumberIsABadRequest(String index) {
+    Element query =
+        Element.builder("query", "urn:x")
+            .add(Element.builder("set", PageRequest.NAMESPACE).add("index", index).build())
+            .build();
+    assertRefused(Condition.BAD_REQUEST, () -> PageRequest.in(query));
+  }
+
+  @Test
+  void aPageMayBeLargerThanTheServerGives() {
+    Element query =
+        Element.builder("query", "urn:x")
+            .add(
+                Element.builder("set", PageRequest.NAMESPACE)
+                    .add("max", "99999999999999999999")
+                    .add("after", "a")
+                    .build())
+            .build();
+    PageRequest page = PageRequest.in(query).orElseThrow();
+    assertEquals(50, page.limit(50));
+    assertEquals(Optional.of("a"), page.after());
+    assertFalse(page.backwards());
+    assertEquals(50, PageRequest.FIRST.limit(50));
+    assertEquals(Optional.empty(), PageRequest.in(Element.of("query", "urn:x")));
   }
 }

@@ -14,6 +14,7 @@ import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Features;
 import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.blocking.Blocklists;
 import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.roster.Rosters;
@@ -66,6 +67,7 @@ public final class Core implements AutoCloseable {
     delivery.flushBy(offline::deliverWaiting);
     Rosters rosters = new Rosters(stores.rosters(), sessions);
     Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, accounts::exists);
+    Blocklists blocklists = new Blocklists(stores.blocklists());
     Requests requests = new Requests(ids);
     EntityCaps caps = new EntityCaps(requests);
     features =
@@ -81,6 +83,8 @@ public final class Core implements AutoCloseable {
                 subscriptions,
                 offline,
                 caps,
+                blocklists,
+                stores.archive(),
                 config.features()));
     hooks = Hooks.of(features);
     router = new Router(domains, hooks, delivery, requests, auditLog, config.audit(), clock);

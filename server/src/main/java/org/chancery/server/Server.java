@@ -28,7 +28,9 @@ import org.chancery.storage.AuditStore;
 import org.chancery.storage.AuditStoreConfig;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.PostgresAccountStore;
+import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresAuditStore;
+import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPubSubStore;
 import org.chancery.storage.PostgresRosterStore;
@@ -103,7 +105,9 @@ public final class Server implements AutoCloseable {
             new PostgresAccountStore(database.database()),
             new PostgresRosterStore(database.database()),
             new PostgresOfflineStore(database.database()),
-            new PostgresPubSubStore(database.database()));
+            new PostgresPubSubStore(database.database()),
+            new PostgresArchiveStore(database.database()),
+            new PostgresBlocklistStore(database.database()));
   }
 
   private void startCore(CoreConfig config, Path dataDir) {

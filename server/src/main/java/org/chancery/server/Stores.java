@@ -1,7 +1,9 @@
 package org.chancery.server;
 
 import org.chancery.storage.AccountStore;
+import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.AuditStore;
+import org.chancery.storage.BlocklistStore;
 import org.chancery.storage.OfflineStore;
 import org.chancery.storage.PubSubStore;
 import org.chancery.storage.RosterStore;
@@ -12,4 +14,6 @@ public record Stores(
     AccountStore accounts,
     RosterStore rosters,
     OfflineStore offline,
-    PubSubStore pubSub) {}
+    PubSubStore pubSub,
+    ArchiveStore archive,
+    BlocklistStore blocklists) {}

@@ -97,4 +97,37 @@ public interface ArchiveStore {
 
   /** Which of these messages of a room have been taken back, by their authors or moderators. */
   List<Retraction> retractions(Jid room, List<AuditPosition> positions);
+
+  /**
+   * A message of a person's own history.
+   *
+   * @param position its place in the record
+   * @param xml the stanza as accepted
+   */
+  record PersonalMessage(AuditPosition position, String xml) {}
+
+  /**
+   * Whom and what a person looks for in the own history.
+   *
+   * @param with only what was exchanged with this address; with a resource, only with that device
+   * @param text only what holds these words
+   */
+  record Personal(Optional<Jid> with, Optional<String> text) {
+    /** Everything. */
+    public static final Personal ALL = new Personal(Optional.empty(), Optional.empty());
+  }
+
+  /**
+   * A page of a person's own history.
+   *
+   * @param messages oldest first, whichever end was asked for
+   * @param complete whether there are no more in the direction that was asked for
+   */
+  record PersonalPage(List<PersonalMessage> messages, boolean complete) {}
+
+  /** What a person sent and received, apart from rooms, as far as it shows in the own history. */
+  PersonalPage personal(Jid account, Personal wanted, Query query);
+
+  /** The message at that position, if it is part of the person's own history. */
+  Optional<PersonalMessage> personalMessage(Jid account, AuditPosition position);
 }

@@ -57,7 +57,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
     return new Page(query.backwards() ? page.reversed() : page, complete);
   }
 
-  private static void filter(Query query, StringBuilder sql, List<Object> parameters) {
+  static void filter(Query query, StringBuilder sql, List<Object> parameters) {
     // The time is asked for besides the position where both are known, so that whole months are
     // left out.
     query.start().ifPresent(start -> and(sql, parameters, "recorded_at >= ?", start));
@@ -84,8 +84,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
     }
   }
 
-  private static void and(
-      StringBuilder sql, List<Object> parameters, String condition, Object parameter) {
+  static void and(StringBuilder sql, List<Object> parameters, String condition, Object parameter) {
     sql.append(" AND ").append(condition);
     parameters.add(parameter);
   }
@@ -134,5 +133,34 @@ public final class PostgresArchiveStore implements ArchiveStore {
 
   private static String present(String text) {
     return text == null ? "" : text;
+  }
+
+  @Override
+  public PersonalPage personal(Jid account, Personal wanted, Query query) {
+    PersonalHistory history = new PersonalHistory(account.bare(), wanted, query);
+    List<PersonalMessage> found =
+        database.inTransaction(
+            transaction ->
+                transaction.list(
+                    history.sql(), PersonalHistory::message, history.parameters().toArray()));
+    boolean complete = found.size() <= query.limit();
+    List<PersonalMessage> page = complete ? found : found.subList(0, query.limit());
+    return new PersonalPage(query.backwards() ? page.reversed() : page, complete);
+  }
+
+  @Override
+  public Optional<PersonalMessage> personalMessage(Jid account, AuditPosition position) {
+    Query only =
+        new Query(
+            Optional.of(position.recordedAt()),
+            Optional.of(position.recordedAt()),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(position),
+            false,
+            1);
+    return personal(account, Personal.ALL, only).messages().stream().findFirst();
   }
 }

@@ -149,4 +149,69 @@ abstract class ArchiveStoreContract {
     assertEquals(List.of(), store().retractions(TEA, List.of()));
     assertEquals(List.of(), store().retractions(Jid.of("cake@rooms.example.org"), List.of(second)));
   }
+
+  private AuditPosition chat(Jid from, Jid to, String body, AuditEntry.Visibility visibility) {
+    return commit(
+        AuditEntry.of(AuditKind.MESSAGE, Instant.now())
+            .from(from)
+            .to(to)
+            .conversation(AuditEntry.conversationOf(from, to))
+            .stanza("<message><body>" + body + "</body></message>", "chat", "", "", body)
+            .visibility(visibility));
+  }
+
+  private List<AuditPosition> positions(ArchiveStore.PersonalPage page) {
+    return page.messages().stream().map(ArchiveStore.PersonalMessage::position).toList();
+  }
+
+  private static ArchiveStore.Personal with(Jid other) {
+    return new ArchiveStore.Personal(Optional.of(other), Optional.empty());
+  }
+
+  @Test
+  void aPersonsOwnHistoryHoldsWhatWasSentAndReceivedInOrder() {
+    Jid carol = Jid.of("carol@example.org/phone");
+    AuditPosition out = chat(ALICE, BOB.bare(), "tea?", AuditEntry.Visibility.BOTH);
+    AuditPosition in = chat(BOB, ALICE.bare(), "gladly", AuditEntry.Visibility.BOTH);
+    AuditPosition other = chat(carol, ALICE.bare(), "hello", AuditEntry.Visibility.BOTH);
+    AuditPosition self = chat(ALICE, ALICE.bare(), "note", AuditEntry.Visibility.BOTH);
+    chat(BOB, carol.bare(), "secret", AuditEntry.Visibility.BOTH);
+    said(ALICE, "<room/>");
+
+    ArchiveStore.PersonalPage all =
+        store().personal(ALICE, ArchiveStore.Personal.ALL, Query.latest(10));
+    assertEquals(List.of(out, in, other, self), positions(all));
+    assertTrue(all.complete());
+    assertEquals(
+        List.of(out, in), positions(store().personal(ALICE, with(BOB.bare()), Query.latest(10))));
+    assertEquals(List.of(in), positions(store().personal(ALICE, with(BOB), Query.latest(10))));
+    assertEquals(
+        List.of(other, self),
+        positions(store().personal(ALICE, ArchiveStore.Personal.ALL, Query.latest(2))));
+    assertEquals(
+        List.of(in, other),
+        positions(store().personal(ALICE, ArchiveStore.Personal.ALL, after(out, 2))));
+    assertEquals(
+        List.of(in),
+        positions(
+            store()
+                .personal(
+                    ALICE,
+                    new ArchiveStore.Personal(Optional.empty(), Optional.of("gladly")),
+                    Query.latest(10))));
+  }
+
+  @Test
+  void whatIsOnlyOnRecordShowsInNobodysHistory() {
+    AuditPosition hidden = chat(ALICE, BOB.bare(), "psst", AuditEntry.Visibility.RECORD_ONLY);
+    AuditPosition half = chat(ALICE, BOB.bare(), "hm", new AuditEntry.Visibility(false, true));
+    assertEquals(
+        List.of(), positions(store().personal(ALICE, ArchiveStore.Personal.ALL, Query.latest(9))));
+    assertEquals(
+        List.of(half),
+        positions(store().personal(BOB, ArchiveStore.Personal.ALL, Query.latest(9))));
+    assertTrue(store().personalMessage(BOB, hidden).isEmpty());
+    assertTrue(store().personalMessage(BOB, half).isPresent());
+    assertTrue(store().personalMessage(ALICE, half).isEmpty());
+  }
 }

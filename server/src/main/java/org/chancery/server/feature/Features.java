@@ -4,9 +4,15 @@ import java.time.Clock;
 import java.util.List;
 import java.util.Set;
 import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.archive.Archive;
+import org.chancery.server.feature.blocking.Blocking;
+import org.chancery.server.feature.blocking.Blocklists;
 import org.chancery.server.feature.caps.EntityCaps;
+import org.chancery.server.feature.carbons.Carbons;
+import org.chancery.server.feature.clientstate.ClientState;
 import org.chancery.server.feature.disco.Disco;
 import org.chancery.server.feature.legacysession.LegacySession;
+import org.chancery.server.feature.links.MessageLinks;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
@@ -18,6 +24,7 @@ import org.chancery.server.feature.time.EntityTime;
 import org.chancery.server.feature.version.Version;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.session.Sessions;
+import org.chancery.storage.ArchiveStore;
 
 /**
  * The list of all features. Its order is the order of work in every hook; beside each stands why it
@@ -38,6 +45,8 @@ public final class Features {
       Subscriptions subscriptions,
       OfflineMessages offline,
       EntityCaps caps,
+      Blocklists blocklists,
+      ArchiveStore archive,
       FeatureConfig config) {}
 
   /** All features, in order. */
@@ -45,16 +54,30 @@ public final class Features {
     return List.of(
         // Forged ids go before anything reads or records them.
         new ForgedIds(parts.domains()),
+        // A carbon that a client made up goes too; copies are made of what is left.
+        new Carbons(parts.sessions(), parts.domains()),
+        // Before anything handles presence, and before a message is recorded as accepted.
+        new Blocking(
+            parts.blocklists(), parts.sessions(), parts.rosters(), parts.auditLog(), parts.clock()),
+        // These two fill in the audit row; what they note does not depend on each other.
+        new MessageLinks(),
+        new Archive(parts.archive(), parts.auditLog(), parts.config().historyPage()),
         // Subscriptions are decided before presence is broadcast, so that a broadcast finds them as
         // they are now.
         new Roster(parts.rosters(), parts.subscriptions(), parts.config().rosterItems()),
         // Presence comes before the offline queue: a client shows who is there, then what was
         // missed.
         new PresenceBroadcast(
-            parts.sessions(), parts.delivery(), parts.rosters(), parts.subscriptions()),
+            parts.sessions(),
+            parts.delivery(),
+            parts.rosters(),
+            parts.subscriptions(),
+            parts.blocklists()::between),
         parts.offline(),
         // After the presence rules: who has just come is known to be available.
         parts.caps(),
+        // What a client in a pocket need not see now is held last, just before it would be sent.
+        new ClientState(),
         // These only answer requests; their order has no effect.
         new Ping(),
         new Version(parts.version()),

@@ -4,14 +4,14 @@ import org.chancery.protocol.Element;
 import org.chancery.protocol.Message;
 
 /** Tells "is typing" from what has content (XEP-0085 section 5.1 with XEP-0334 hints). */
-final class ChatStates {
+public final class ChatStates {
   private static final String CHAT_STATES = "http://jabber.org/protocol/chatstates";
   private static final String HINTS = "urn:xmpp:hints";
 
   private ChatStates() {}
 
   /** Whether there is a chat state and nothing besides it but its thread and hints. */
-  static boolean isBareChatState(Message message) {
+  public static boolean isBareChatState(Message message) {
     boolean state = false;
     for (Element child : message.element().children()) {
       if (child.namespace().equals(CHAT_STATES)) {

@@ -20,7 +20,9 @@ import org.chancery.server.CoreConfig;
 import org.chancery.server.Stores;
 import org.chancery.server.config.Settings;
 import org.chancery.storage.fake.FakeAccountStore;
+import org.chancery.storage.fake.FakeArchiveStore;
 import org.chancery.storage.fake.FakeAuditStore;
+import org.chancery.storage.fake.FakeBlocklistStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePubSubStore;
 import org.chancery.storage.fake.FakeRosterStore;
@@ -61,7 +63,13 @@ public final class TestServer implements AutoCloseable {
     offline = new FakeOfflineStore(record);
     Stores stores =
         new Stores(
-            record, new FakeAccountStore(), new FakeRosterStore(), offline, new FakePubSubStore());
+            record,
+            new FakeAccountStore(),
+            new FakeRosterStore(),
+            offline,
+            new FakePubSubStore(),
+            new FakeArchiveStore(record),
+            new FakeBlocklistStore());
     Directory directory = new TestDirectory(PEOPLE, PASSWORD);
     Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
     Core.People people =

@@ -2,6 +2,7 @@ package org.chancery.storage.fake;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.chancery.protocol.Jid;
@@ -101,5 +102,54 @@ public final class FakeArchiveStore implements ArchiveStore {
         entry.detail().getOrDefault("affiliation", ""),
         entry.detail().getOrDefault("role", ""),
         entry.xml());
+  }
+
+  @Override
+  public PersonalPage personal(Jid account, Personal wanted, Query query) {
+    List<PersonalMessage> matching =
+        record.rows().stream()
+            .filter(row -> shows(account.bare(), wanted, row))
+            .filter(row -> matches(query, row))
+            .map(row -> new PersonalMessage(row.position(), row.entry().xml()))
+            .toList();
+    if (matching.size() <= query.limit()) {
+      return new PersonalPage(matching, true);
+    }
+    int from = query.backwards() ? matching.size() - query.limit() : 0;
+    return new PersonalPage(List.copyOf(matching.subList(from, from + query.limit())), false);
+  }
+
+  private static boolean shows(Jid account, Personal wanted, FakeAuditStore.Row row) {
+    AuditEntry entry = row.entry();
+    if (entry.kind() != AuditKind.MESSAGE || entry.type().equals("groupchat")) {
+      return false;
+    }
+    Jid to = entry.to().orElseThrow();
+    boolean sent = sender(row).bare().equals(account) && entry.visibility().sender();
+    boolean received = to.bare().equals(account) && entry.visibility().recipient();
+    return sent && isWith(wanted, to) && says(wanted, entry)
+        || received && isWith(wanted, sender(row)) && says(wanted, entry);
+  }
+
+  private static boolean isWith(Personal wanted, Jid other) {
+    return wanted.with().isEmpty()
+        || wanted.with().get().equals(other)
+        || wanted.with().get().equals(other.bare());
+  }
+
+  private static boolean says(Personal wanted, AuditEntry entry) {
+    return wanted.text().isEmpty()
+        || entry
+            .body()
+            .toLowerCase(Locale.ROOT)
+            .contains(wanted.text().get().toLowerCase(Locale.ROOT));
+  }
+
+  @Override
+  public Optional<PersonalMessage> personalMessage(Jid account, AuditPosition position) {
+    return record.at(position).stream()
+        .filter(row -> shows(account.bare(), Personal.ALL, row))
+        .map(row -> new PersonalMessage(row.position(), row.entry().xml()))
+        .findFirst();
   }
 }

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiPredicate;
 import java.util.function.Consumer;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
@@ -45,15 +46,25 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
   private final Delivery delivery;
   private final Rosters rosters;
   private final Subscriptions subscriptions;
+  private final BiPredicate<Jid, Jid> blocked;
   private Hooks hooks;
 
-  /** With its parts. */
+  /**
+   * With its parts.
+   *
+   * @param blocked whether one of two people has blocked the other
+   */
   public PresenceBroadcast(
-      Sessions sessions, Delivery delivery, Rosters rosters, Subscriptions subscriptions) {
+      Sessions sessions,
+      Delivery delivery,
+      Rosters rosters,
+      Subscriptions subscriptions,
+      BiPredicate<Jid, Jid> blocked) {
     this.sessions = sessions;
     this.delivery = delivery;
     this.rosters = rosters;
     this.subscriptions = subscriptions;
+    this.blocked = blocked;
   }
 
   @Override
@@ -107,7 +118,9 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
   /** RFC 6121 section 4.2.2: to contacts that may see it, and to the account's other resources. */
   private void toWatchers(Session session, Presence presence) {
     for (Jid watcher : rosters.watchers(session.account())) {
-      delivery.send(presence.withTo(watcher));
+      if (!blocked.test(session.account(), watcher)) {
+        delivery.send(presence.withTo(watcher));
+      }
     }
     for (Session own : sessions.available(session.account())) {
       own.send(presence.withTo(own.address()));
@@ -129,7 +142,7 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
   }
 
   private void show(Session session, Jid contact) {
-    if (rosters.maySee(contact, session.account())) {
+    if (rosters.maySee(contact, session.account()) && !blocked.test(contact, session.account())) {
       for (Session theirs : sessions.available(contact)) {
         theirs.presence().ifPresent(current -> session.send(current.withTo(session.address())));
       }

@@ -1,0 +1,211 @@
+package org.chancery.server.feature.archive;
+
+import java.util.List;
+import java.util.Optional;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Iq;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
+import org.chancery.protocol.Namespaces;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.Delay;
+import org.chancery.protocol.payload.FormField;
+import org.chancery.protocol.payload.PageResult;
+import org.chancery.protocol.payload.Timestamps;
+import org.chancery.protocol.stream.XmlReader;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.audit.Exclusion;
+import org.chancery.server.feature.Feature;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.IqRequest;
+import org.chancery.server.feature.IqScope;
+import org.chancery.server.feature.Spec;
+import org.chancery.server.session.Session;
+import org.chancery.storage.ArchiveStore;
+import org.chancery.storage.ArchiveStore.PersonalMessage;
+import org.chancery.storage.ArchiveStore.PersonalPage;
+import org.chancery.storage.AuditPosition;
+
+/** A person's own history: decides what shows in it, and answers queries. */
+public final class Archive implements Feature {
+  private static final String NAMESPACE = ArchiveQuery.NAMESPACE;
+  private static final String FORWARD = "urn:xmpp:forward:0";
+
+  private final ArchiveStore store;
+  private final AuditLog auditLog;
+  private final int mostAtOnce;
+
+  /**
+   * Over a store.
+   *
+   * @param mostAtOnce how many messages one page may hold
+   */
+  public Archive(ArchiveStore store, AuditLog auditLog, int mostAtOnce) {
+    this.store = store;
+    this.auditLog = auditLog;
+    this.mostAtOnce = mostAtOnce;
+  }
+
+  @Override
+  public List<Spec> specs() {
+    return List.of(
+        Spec.xep(59, "Result Set Management", "1.0"),
+        Spec.xep(313, "Message Archive Management", "1.1.3"),
+        Spec.xep(431, "Full Text Search in MAM", "0.2.0"),
+        Spec.xep(441, "Message Archive Management Preferences", "0.2.0"));
+  }
+
+  @Override
+  public void install(Hooks hooks) {
+    hooks.record(
+        "decide whose own history shows the message",
+        (origin, message, entry) -> entry.visibility(ArchiveRules.visibility(message)));
+    hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", this::query);
+    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", request -> request.iq().result(form()));
+    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "metadata", this::metadata);
+    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", Archive::preferences);
+    hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", Archive::refusePreferences);
+    for (String feature : List.of(NAMESPACE, NAMESPACE + "#extended", "urn:xmpp:fulltext:0")) {
+      hooks.accountFeature(feature);
+      hooks.serverFeature(feature);
+    }
+  }
+
+  // ---- queries ----
+
+  private Iq query(IqRequest request) {
+    Jid account = request.asker();
+    Session session =
+        request.origin().session().orElseThrow(() -> new StanzaException(Condition.NOT_ALLOWED));
+    ArchiveQuery wanted = ArchiveQuery.read(request.payload(), mostAtOnce);
+    for (AuditPosition mentioned : wanted.mentioned()) {
+      if (store.personalMessage(account, mentioned).isEmpty()) {
+        // Clients start anew on this; an empty page would look like the end (XEP-0313 section 4.3).
+        throw new StanzaException(Condition.ITEM_NOT_FOUND);
+      }
+    }
+    PersonalPage page = store.personal(account, wanted.personal(), wanted.query());
+    Optional<String> queryId = request.payload().attribute("queryid");
+    List<PersonalMessage> ordered = wanted.flipped() ? page.messages().reversed() : page.messages();
+    for (PersonalMessage message : ordered) {
+      session.send(auditLog.exclude(result(session, message, queryId), Exclusion.HISTORY));
+    }
+    return request.iq().result(fin(page));
+  }
+
+  private static Message result(
+      Session session, PersonalMessage message, Optional<String> queryId) {
+    Element stored = XmlReader.parse(message.xml());
+    Element forwarded =
+        Element.builder("forwarded", FORWARD)
+            .add(
+                Element.builder("delay", Delay.NAMESPACE)
+                    .attribute("stamp", Timestamps.format(message.position().recordedAt()))
+                    .build())
+            .add(stored)
+            .build();
+    Element result =
+        Element.builder("result", NAMESPACE)
+            .attribute("queryid", queryId)
+            .attribute("id", message.position().stanzaId())
+            .add(forwarded)
+            .build();
+    Element wrapper =
+        Element.builder("message", Namespaces.CLIENT)
+            .attribute("from", session.account().toString())
+            .attribute("to", session.address().toString())
+            .add(result)
+            .build();
+    return new Message(wrapper, Optional.of(session.account()), Optional.of(session.address()));
+  }
+
+  private static Element fin(PersonalPage page) {
+    List<PersonalMessage> messages = page.messages();
+    Optional<String> first = messages.stream().findFirst().map(it -> it.position().stanzaId());
+    Optional<String> last =
+        messages.isEmpty()
+            ? Optional.empty()
+            : Optional.of(messages.getLast().position().stanzaId());
+    Element.Builder fin = Element.builder("fin", NAMESPACE);
+    if (page.complete()) {
+      fin.attribute("complete", "true");
+    }
+    return fin.add(
+            new PageResult(
+                    first, java.util.OptionalLong.empty(), last, java.util.OptionalLong.empty())
+                .toElement())
+        .build();
+  }
+
+  private static Element form() {
+    DataForm form =
+        DataForm.builder(DataForm.Type.FORM, NAMESPACE)
+            .add(FormField.address("with", "With whom", ""))
+            .add(FormField.text("start", "Not before", ""))
+            .add(FormField.text("end", "Not after", ""))
+            .add(FormField.text("before-id", "Before the message", ""))
+            .add(FormField.text("after-id", "After the message", ""))
+            .add(FormField.lines("ids", "Only these messages", List.of()))
+            .add(FormField.text(ArchiveQuery.FULL_TEXT, "With the words", ""))
+            .build();
+    return Element.builder("query", NAMESPACE).add(form.toElement()).build();
+  }
+
+  private Iq metadata(IqRequest request) {
+    Jid account = request.asker();
+    Element.Builder metadata = Element.builder("metadata", NAMESPACE);
+    edge(account, false).ifPresent(first -> metadata.add(mark("start", first)));
+    edge(account, true).ifPresent(last -> metadata.add(mark("end", last)));
+    return request.iq().result(metadata.build());
+  }
+
+  private Optional<PersonalMessage> edge(Jid account, boolean last) {
+    ArchiveStore.Query one =
+        new ArchiveStore.Query(
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            last,
+            1);
+    return store.personal(account, ArchiveStore.Personal.ALL, one).messages().stream().findFirst();
+  }
+
+  private static Element mark(String name, PersonalMessage message) {
+    return Element.builder(name, NAMESPACE)
+        .attribute("id", message.position().stanzaId())
+        .attribute("timestamp", Timestamps.format(message.position().recordedAt()))
+        .build();
+  }
+
+  // ---- preferences: the company decides ----
+
+  private static Iq preferences(IqRequest request) {
+    Element prefs =
+        Element.builder("prefs", NAMESPACE)
+            .attribute("default", "always")
+            .add("always")
+            .add("never")
+            .build();
+    return request.iq().result(prefs);
+  }
+
+  private static Iq refusePreferences(IqRequest request) {
+    boolean asIs = request.payload().attribute("default").filter("always"::equals).isPresent();
+    if (asIs
+        && request
+            .payload()
+            .child("never", NAMESPACE)
+            .filter(it -> !it.children().isEmpty())
+            .isEmpty()) {
+      return preferences(request);
+    }
+    throw new StanzaException(
+        Condition.NOT_ALLOWED, "What is kept here is decided by the company, not by each person.");
+  }
+}

@@ -1,0 +1,126 @@
+package org.chancery.server.feature.clientstate;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Message;
+import org.chancery.protocol.Presence;
+import org.chancery.protocol.Stanza;
+import org.chancery.protocol.StreamError;
+import org.chancery.protocol.StreamException;
+import org.chancery.server.feature.Feature;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.SessionListener;
+import org.chancery.server.feature.Spec;
+import org.chancery.server.routing.ChatStates;
+import org.chancery.server.session.Outgoing;
+import org.chancery.server.session.Session;
+import org.chancery.server.session.SessionSlot;
+
+/**
+ * While a client is inactive, holds presence and chat states back, the latest of each sender, and
+ * sends them before the next stanza that matters, so that nothing is overtaken.
+ */
+public final class ClientState implements Feature, SessionListener {
+  private static final String NAMESPACE = "urn:xmpp:csi:0";
+  private static final int MOST_HELD = 1_000;
+
+  /** Guarded by the session's lock. */
+  private static final class State {
+    private final Map<String, Outgoing> held = new LinkedHashMap<>();
+    private boolean inactive;
+  }
+
+  private static final SessionSlot<State> STATE = new SessionSlot<>(State::new);
+
+  @Override
+  public List<Spec> specs() {
+    return List.of(Spec.xep(352, "Client State Indication", "1.0.0"));
+  }
+
+  @Override
+  public void install(Hooks hooks) {
+    hooks.nonza(NAMESPACE, ClientState::change);
+    hooks.outbound("hold presence and chat states of inactive clients", ClientState::outbound);
+    hooks.session("a resumed client is active", this);
+    hooks.advertise("client state", domain -> Optional.of(Element.of("csi", NAMESPACE)));
+  }
+
+  private static void change(Session session, Element element) {
+    switch (element.name()) {
+      case "active" -> activate(session);
+      case "inactive" ->
+          session.releasing(
+              () -> {
+                session.slot(STATE).inactive = true;
+                return List.of();
+              });
+      default -> throw new StreamException(StreamError.Condition.UNSUPPORTED_STANZA_TYPE, "");
+    }
+  }
+
+  private static void activate(Session session) {
+    session.releasing(
+        () -> {
+          session.slot(STATE).inactive = false;
+          return drain(session.slot(STATE));
+        });
+  }
+
+  @Override
+  public void resumed(Session session) {
+    activate(session); // XEP-0352 section 5.1: the state does not survive the connection
+  }
+
+  private static List<Outgoing> drain(State state) {
+    List<Outgoing> all = new ArrayList<>(state.held.values());
+    state.held.clear();
+    return all;
+  }
+
+  private static List<Outgoing> outbound(Session session, Outgoing outgoing) {
+    State state = session.slot(STATE);
+    if (!state.inactive) {
+      return List.of(outgoing);
+    }
+    Optional<String> key = key(session, outgoing.stanza());
+    if (key.isPresent() && state.held.size() < MOST_HELD) {
+      state.held.remove(key.get()); // so that the latest stands where it came
+      state.held.put(key.get(), outgoing);
+      return List.of();
+    }
+    List<Outgoing> now = drain(state);
+    now.add(outgoing);
+    return now;
+  }
+
+  /**
+   * Under which key a stanza is held, so that a later one of the same key takes its place; empty if
+   * it matters now.
+   */
+  private static Optional<String> key(Session session, Stanza stanza) {
+    return switch (stanza) {
+      case Presence presence when isPlainPresence(session, presence) ->
+          presence.from().map(from -> "presence " + from);
+      case Message message when ChatStates.isBareChatState(message) ->
+          message.from().map(from -> "chat state " + from);
+      default -> Optional.empty();
+    };
+  }
+
+  /**
+   * A room's answer to joining (status 110) and one's own presence are waited for; subscriptions
+   * matter.
+   */
+  private static boolean isPlainPresence(Session session, Presence presence) {
+    boolean state =
+        presence.type() == Presence.Type.AVAILABLE || presence.type() == Presence.Type.UNAVAILABLE;
+    boolean own = presence.from().filter(session.address()::equals).isPresent();
+    return state
+        && !own
+        && presence.element().child("x", "http://jabber.org/protocol/muc#user").isEmpty();
+  }
+}

@@ -12,13 +12,13 @@ make_certificate() {
   chmod 644 "$work"/*.pem
 }
 
-# Waits up to $1 seconds for the command that follows to succeed.
+# Waits up to $1 seconds for the command that follows to succeed; gives up when the server has ended.
 wait_for() {
   patience=$(($1 * 5))
   shift
   until "$@" >/dev/null 2>&1; do
     patience=$((patience - 1))
-    if [ "$patience" -le 0 ]; then
+    if [ "$patience" -le 0 ] || { [ -n "${server_pid:-}" ] && [ "$1" != gone ] && gone "$server_pid"; }; then
       echo "error: gave up waiting for: $*" >&2
       return 1
     fi

@@ -85,6 +85,10 @@ public final class Core implements AutoCloseable {
                 caps,
                 blocklists,
                 stores.archive(),
+                stores,
+                people.directories(),
+                accounts::exists,
+                ids,
                 config.features()));
     hooks = Hooks.of(features);
     router = new Router(domains, hooks, delivery, requests, auditLog, config.audit(), clock);

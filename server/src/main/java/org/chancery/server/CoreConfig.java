@@ -33,7 +33,7 @@ public record CoreConfig(
         net(settings.section("client")),
         session(settings.section("client")),
         audit(settings.section("audit")),
-        FeatureConfig.from(settings.section("limits")));
+        FeatureConfig.from(settings));
   }
 
   private static String packagedVersion() {

@@ -1,18 +1,42 @@
 package org.chancery.server.feature;
 
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
 import org.chancery.server.config.Section;
+import org.chancery.server.config.Settings;
+import org.chancery.server.feature.pubsub.PubSubConfig;
 
 /**
- * Settings of the small features.
+ * Settings of the features.
  *
  * @param rosterItems how many contacts an account may have
  * @param historyPage how many messages one page of history may hold
+ * @param admins the bare addresses of those who administer the server
  */
-public record FeatureConfig(int rosterItems, int historyPage) {
+public record FeatureConfig(
+    int rosterItems, int historyPage, Set<Jid> admins, PubSubConfig pubSub) {
 
-  /** Reads {@code chancery.limits}. */
-  public static FeatureConfig from(Section limits) {
+  /** Reads the sections of the features. */
+  public static FeatureConfig from(Settings settings) {
+    Section limits = settings.section("limits");
     return new FeatureConfig(
-        limits.integer("roster-items", 1, 1_000_000), limits.integer("history-page", 1, 1_000));
+        limits.integer("roster-items", 1, 1_000_000),
+        limits.integer("history-page", 1, 1_000),
+        admins(settings.root()),
+        PubSubConfig.from(settings.section("pubsub")));
+  }
+
+  private static Set<Jid> admins(Section root) {
+    try {
+      return root.strings("admins").stream()
+          .map(Jid::of)
+          .map(Jid::bare)
+          .collect(Collectors.toUnmodifiableSet());
+    } catch (JidException e) {
+      root.problem("admins", "must be addresses such as alice@example.org");
+      return Set.of();
+    }
   }
 }

@@ -3,6 +3,11 @@ package org.chancery.server.feature;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.chancery.auth.Directories;
+import org.chancery.protocol.Jid;
+import org.chancery.server.Stores;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.archive.Archive;
 import org.chancery.server.feature.blocking.Blocking;
@@ -16,6 +21,7 @@ import org.chancery.server.feature.links.MessageLinks;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
+import org.chancery.server.feature.pubsub.PubSub;
 import org.chancery.server.feature.roster.Roster;
 import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
@@ -47,10 +53,15 @@ public final class Features {
       EntityCaps caps,
       Blocklists blocklists,
       ArchiveStore archive,
+      Stores stores,
+      Directories directories,
+      Predicate<Jid> exists,
+      Supplier<String> ids,
       FeatureConfig config) {}
 
   /** All features, in order. */
   public static List<Feature> all(Parts parts) {
+    PubSub pubSub = pubSub(parts);
     return List.of(
         // Forged ids go before anything reads or records them.
         new ForgedIds(parts.domains()),
@@ -76,6 +87,8 @@ public final class Features {
         parts.offline(),
         // After the presence rules: who has just come is known to be available.
         parts.caps(),
+        // After the capabilities: who is notified depends on them.
+        pubSub,
         // What a client in a pocket need not see now is held last, just before it would be sent.
         new ClientState(),
         // These only answer requests; their order has no effect.
@@ -85,5 +98,25 @@ public final class Features {
         new LegacySession(),
         // Last, so that it shows what all others advertise.
         new Disco(parts.sessions(), parts.rosters()::maySee));
+  }
+
+  private static PubSub pubSub(Parts parts) {
+    PubSub pubSub =
+        new PubSub(
+            new PubSub.Parts(
+                parts.stores().pubSub(),
+                parts.config().pubSub(),
+                parts.domains(),
+                parts.rosters(),
+                parts.sessions(),
+                parts.caps(),
+                parts.auditLog(),
+                parts.clock(),
+                parts.ids(),
+                parts.exists(),
+                parts.config().admins()::contains));
+    parts.subscriptions().whenGranted(pubSub::granted);
+    pubSub.blockedBy(parts.blocklists()::between);
+    return pubSub;
   }
 }

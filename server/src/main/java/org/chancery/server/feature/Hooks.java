@@ -36,6 +36,7 @@ public final class Hooks {
   private final List<SessionListener> listeners = new ArrayList<>();
   private final List<PresenceHandler> presenceHandlers = new ArrayList<>();
   private final List<StreamAdvertiser> advertisers = new ArrayList<>();
+  private final List<DiscoNodes> discoNodes = new ArrayList<>();
   private final Map<String, NonzaHandler> nonzas = new LinkedHashMap<>();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
   private final TreeSet<String> serverFeatures = new TreeSet<>();
@@ -150,6 +151,12 @@ public final class Hooks {
     }
   }
 
+  /** Shows nodes in service discovery; the first that knows a node answers. */
+  public void discoNodes(String what, DiscoNodes nodes) {
+    changing("advertise", "disco nodes: " + what);
+    discoNodes.add(nodes);
+  }
+
   /** Shows a feature in the disco of the server's domain (XEP-0030). */
   public void serverFeature(String feature) {
     changing("advertise", "server disco " + feature);
@@ -257,6 +264,11 @@ public final class Hooks {
   /** All hosts, in order. */
   public List<Host> hosts() {
     return List.copyOf(hosts.values());
+  }
+
+  /** Everything that shows nodes in service discovery, in order. */
+  public List<DiscoNodes> discoNodes() {
+    return discoNodes;
   }
 
   /** Identities, features and forms of the server's domain, in that order. */

@@ -11,6 +11,7 @@ import java.util.function.Predicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.stream.XmlReader;
+import org.chancery.server.feature.disco.CapsHash;
 
 /**
  * Somebody's client in a conversation. {@code receives} looks at the next element that is of the
@@ -123,6 +124,43 @@ public final class TestClient implements AutoCloseable {
       }
       seen.add(element);
     }
+  }
+
+  /** Waits until the server has handled what was sent so far; what comes meanwhile is kept. */
+  public TestClient settles() {
+    skipped.addAll(elementsUntilPong());
+    return this;
+  }
+
+  /**
+   * Sends presence whose capabilities (XEP-0115) say that the client wants to be notified of these
+   * nodes, and answers if the server asks what they are.
+   */
+  public TestClient isInterestedIn(String... nodes) {
+    StringBuilder info =
+        new StringBuilder("<query xmlns='http://jabber.org/protocol/disco#info'>")
+            .append("<identity category='client' type='pc'/>");
+    for (String node : nodes) {
+      info.append("<feature var='").append(node).append("+notify'/>");
+    }
+    info.append("</query>");
+    String ver = CapsHash.sha1(XmlReader.parse(info.toString()).children());
+    sends(
+        "<presence><c xmlns='http://jabber.org/protocol/caps' hash='sha-1' node='urn:t' ver='%s'/></presence>"
+            .formatted(ver));
+    settles();
+    for (Element element : List.copyOf(skipped)) {
+      if (element.child("query", "http://jabber.org/protocol/disco#info").isPresent()) {
+        skipped.remove(element);
+        sends(
+            "<iq type='result' id='%s' to='%s'>%s</iq>"
+                .formatted(
+                    element.attribute("id").orElseThrow(),
+                    element.attribute("from").orElseThrow(),
+                    info));
+      }
+    }
+    return settles();
   }
 
   private Element next(Predicate<Element> wanted, String description) {

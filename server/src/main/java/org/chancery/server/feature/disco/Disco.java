@@ -3,11 +3,13 @@ package org.chancery.server.feature.disco;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.BiPredicate;
+import java.util.function.Function;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.server.feature.DiscoNodes;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.IqRequest;
@@ -76,17 +78,21 @@ public final class Disco implements Feature {
   }
 
   private Iq serverInfo(IqRequest request) {
-    Optional<String> node = request.payload().attribute("node");
-    if (node.isPresent() && !node.get().equals(NODE + "#" + CapsHash.sha1(hooks.serverDisco()))) {
-      throw new StanzaException(Condition.ITEM_NOT_FOUND);
-    }
+    Optional<String> node = node(request);
     Element.Builder query = Element.builder("query", INFO).attribute("node", node);
-    return request.iq().result(query.addAll(hooks.serverDisco()).build());
+    boolean own =
+        node.isEmpty() || node.get().equals(NODE + "#" + CapsHash.sha1(hooks.serverDisco()));
+    return request
+        .iq()
+        .result(query.addAll(own ? hooks.serverDisco() : nodeInfo(request, node.get())).build());
   }
 
   private Iq serverItems(IqRequest request) {
-    refuseNodes(request);
-    Element.Builder query = Element.builder("query", ITEMS);
+    Optional<String> node = node(request);
+    Element.Builder query = Element.builder("query", ITEMS).attribute("node", node);
+    if (node.isPresent()) {
+      return request.iq().result(query.addAll(nodeItems(request, node.get())).build());
+    }
     for (Host host : hooks.hosts()) {
       query.add(
           Element.builder("item", ITEMS)
@@ -99,25 +105,51 @@ public final class Disco implements Feature {
 
   private Iq accountInfo(IqRequest request) {
     refuseStrangers(request);
-    refuseNodes(request);
-    return request.iq().result(Element.builder("query", INFO).addAll(hooks.accountDisco()).build());
+    Optional<String> node = node(request);
+    Element.Builder query = Element.builder("query", INFO).attribute("node", node);
+    return request
+        .iq()
+        .result(
+            query
+                .addAll(node.isEmpty() ? hooks.accountDisco() : nodeInfo(request, node.get()))
+                .build());
   }
 
   private Iq accountItems(IqRequest request) {
     refuseStrangers(request);
-    refuseNodes(request);
-    Element.Builder query = Element.builder("query", ITEMS);
+    Optional<String> node = node(request);
+    Element.Builder query = Element.builder("query", ITEMS).attribute("node", node);
+    if (node.isPresent()) {
+      return request.iq().result(query.addAll(nodeItems(request, node.get())).build());
+    }
     for (Session session : sessions.available(request.target())) {
       query.add(
           Element.builder("item", ITEMS).attribute("jid", session.address().toString()).build());
     }
+    for (DiscoNodes nodes : hooks.discoNodes()) {
+      nodes.items(request.target(), "", request.asker()).ifPresent(query::addAll);
+    }
     return request.iq().result(query.build());
   }
 
-  private static void refuseNodes(IqRequest request) {
-    if (request.payload().attribute("node").isPresent()) {
-      throw new StanzaException(Condition.ITEM_NOT_FOUND);
-    }
+  private static Optional<String> node(IqRequest request) {
+    return request.payload().attribute("node").filter(name -> !name.isEmpty());
+  }
+
+  private List<Element> nodeInfo(IqRequest request, String node) {
+    return ofNode(nodes -> nodes.info(request.target(), node, request.asker()));
+  }
+
+  private List<Element> nodeItems(IqRequest request, String node) {
+    return ofNode(nodes -> nodes.items(request.target(), node, request.asker()));
+  }
+
+  private List<Element> ofNode(Function<DiscoNodes, Optional<List<Element>>> asked) {
+    return hooks.discoNodes().stream()
+        .map(asked)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseThrow(() -> new StanzaException(Condition.ITEM_NOT_FOUND));
   }
 
   /**

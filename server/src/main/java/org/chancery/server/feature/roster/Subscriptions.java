@@ -2,6 +2,7 @@ package org.chancery.server.feature.roster;
 
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
@@ -21,6 +22,7 @@ public final class Subscriptions implements PresenceHandler {
   private final Sessions sessions;
   private final Set<String> domains;
   private final Predicate<Jid> accountExists;
+  private volatile BiConsumer<Jid, Jid> granted = (owner, watcher) -> {};
 
   /**
    * With its parts.
@@ -34,6 +36,13 @@ public final class Subscriptions implements PresenceHandler {
     this.sessions = sessions;
     this.domains = domains;
     this.accountExists = accountExists;
+  }
+
+  /**
+   * Sets who else is told that an account lets a contact see its presence from now on; at start.
+   */
+  public void whenGranted(BiConsumer<Jid, Jid> follower) {
+    granted = follower;
   }
 
   @Override
@@ -194,6 +203,7 @@ public final class Subscriptions implements PresenceHandler {
     for (Session session : sessions.available(owner)) {
       session.presence().ifPresent(current -> toAll(watcher, current));
     }
+    granted.accept(owner, watcher);
   }
 
   private void sendUnavailable(Jid owner, Jid watcher) {

@@ -8,7 +8,7 @@ import ch.qos.logback.classic.encoder.PatternLayoutEncoder;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.ConsoleAppender;
 import ch.qos.logback.core.encoder.Encoder;
-import java.util.List;
+import java.util.Map;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -27,8 +27,13 @@ final class Logging {
           + "%replace(%.-2000msg){'[\\p{Cntrl}]', ' '}%n";
 
   /** Libraries whose every step is of interest only to somebody who asks for it. */
-  private static final List<String> TALKATIVE =
-      List.of("org.flywaydb", "com.zaxxer.hikari", "io.netty", "org.postgresql");
+  private static final Map<String, Level> TALKATIVE =
+      Map.of(
+          "com.zaxxer.hikari", Level.WARN,
+          "io.netty", Level.WARN,
+          "org.postgresql", Level.WARN,
+          // Passes the notices of PostgreSQL on, such as that something exists already.
+          "org.flywaydb", Level.ERROR);
 
   private Logging() {}
 
@@ -44,8 +49,18 @@ final class Logging {
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.setLevel(config.level());
     root.addAppender(appender);
-    TALKATIVE.forEach(it -> context.getLogger(it).setLevel(Level.WARN));
+    TALKATIVE.forEach(
+        (name, level) -> context.getLogger(name).setLevel(quieter(level, config.level())));
     config.levels().forEach((name, level) -> context.getLogger(name).setLevel(level));
+  }
+
+  private static Level quieter(Level one, Level other) {
+    return one.isGreaterOrEqual(other) ? one : other;
+  }
+
+  /** For commands, which tell by themselves what their user must know: only errors. */
+  static void quiet() {
+    apply(new LogConfig(LogConfig.Format.TEXT, Level.ERROR, Map.of()));
   }
 
   static Encoder<ILoggingEvent> encoder(LogConfig.Format format, LoggerContext context) {

@@ -37,6 +37,7 @@ public final class Main {
 
   /** Runs the command and ends the process with its exit code. */
   public static void main(String[] args) {
+    Logging.quiet();
     System.exit(commandLine(System.in).execute(args));
   }
 

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chancery.server.admin.Installation.Result;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,13 +29,19 @@ class ChanceryIT {
   private static final int STOP_SECONDS = 60;
   private static final int KILLED = 137;
 
+  @TempDir private static Path shared;
+  private static Installation chancery;
+
   @TempDir private Path directory;
 
-  private Installation chancery;
+  @BeforeAll
+  static void install() throws IOException {
+    chancery = new Installation(shared);
+  }
 
   @BeforeEach
-  void install() throws IOException {
-    chancery = new Installation(directory);
+  void startAfresh() throws IOException {
+    chancery.workIn(directory.resolve("where it runs"));
   }
 
   @Test
@@ -99,7 +106,7 @@ class ChanceryIT {
       connect(port("xmpps", first)).close();
       commandsWorkWhileItRuns();
     } finally {
-      server.destroy();
+      server.toHandle().destroy();
     }
     assertTrue(server.waitFor(STOP_SECONDS, TimeUnit.SECONDS));
     assertEquals(0, server.exitValue());
@@ -110,7 +117,7 @@ class ChanceryIT {
     try {
       assertEquals(people(first), people(Installation.untilReady(second)));
     } finally {
-      second.destroy();
+      second.toHandle().destroy();
     }
     assertTrue(second.waitFor(STOP_SECONDS, TimeUnit.SECONDS));
   }
@@ -148,7 +155,7 @@ class ChanceryIT {
     try {
       assertEquals(people(first), people(Installation.untilReady(second)));
     } finally {
-      second.destroy();
+      second.toHandle().destroy();
     }
     assertTrue(second.waitFor(STOP_SECONDS, TimeUnit.SECONDS));
     assertEquals(0, second.exitValue());
@@ -166,7 +173,7 @@ class ChanceryIT {
       Process psql = new ProcessBuilder("sh", "-c", command).start();
       assertEquals(List.of("chancery_compliance"), psql.inputReader().lines().toList(), how.out());
     } finally {
-      server.destroy();
+      server.toHandle().destroy();
     }
     assertTrue(server.waitFor(STOP_SECONDS, TimeUnit.SECONDS));
   }

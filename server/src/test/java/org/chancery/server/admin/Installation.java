@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -29,7 +30,7 @@ final class Installation {
   record Result(int code, String out, String err) {}
 
   private final Path launcher;
-  private final Path workingDirectory;
+  private Path workingDirectory;
 
   Installation(Path directory) throws IOException {
     Path home = Files.createDirectories(directory.resolve("an installation"));
@@ -42,15 +43,29 @@ final class Installation {
     try (Stream<Path> libraries = Files.list(Path.of("target/lib"));
         Stream<Path> packaged = Files.list(Path.of("target"))) {
       for (Path jar : Stream.concat(libraries, packaged.filter(Installation::isServer)).toList()) {
-        Files.createSymbolicLink(lib.resolve(jar.getFileName()), jar.toAbsolutePath());
+        linkOrCopy(jar, lib.resolve(jar.getFileName()));
       }
     }
     launcher = Files.createSymbolicLink(directory.resolve("the command"), bin.resolve("chancery"));
-    workingDirectory = Files.createDirectories(directory.resolve("where it runs"));
+    workingDirectory = directory;
+  }
+
+  /** A hard link is quicker, but the two may lie on different file systems. */
+  private static void linkOrCopy(Path file, Path to) throws IOException {
+    try {
+      Files.createLink(to, file);
+    } catch (FileSystemException e) {
+      Files.copy(file, to);
+    }
   }
 
   private static boolean isServer(Path file) {
     return file.getFileName().toString().matches("chancery-server-[0-9.]+\\.jar");
+  }
+
+  /** Where the commands that follow run, and so keep their data. */
+  void workIn(Path directory) throws IOException {
+    workingDirectory = Files.createDirectories(directory);
   }
 
   Path workingDirectory() {

@@ -79,6 +79,9 @@ public sealed interface Stanza permits Message, Presence, Iq {
   }
 
   private static Stanza over(Element element, Optional<Jid> from, Optional<Jid> to) {
+    if (!element.namespace().equals(Namespaces.CLIENT)) {
+      throw new StreamException(StreamError.Condition.UNSUPPORTED_STANZA_TYPE, "");
+    }
     return switch (element.name()) {
       case "message" -> new Message(element, from, to);
       case "presence" -> new Presence(element, from, to);

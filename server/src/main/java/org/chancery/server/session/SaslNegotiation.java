@@ -5,6 +5,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.chancery.auth.Outcome;
 import org.chancery.auth.sasl.GuardedExchange;
 import org.chancery.auth.sasl.SaslExchange;
 import org.chancery.protocol.Element;
@@ -24,6 +25,7 @@ import org.slf4j.LoggerFactory;
  */
 final class SaslNegotiation {
   private static final Logger log = LoggerFactory.getLogger(SaslNegotiation.class);
+  private static final int MOST_UNUSABLE = 12;
   private static final String CHANNEL_BINDING = "urn:xmpp:sasl-cb:0";
 
   /**
@@ -40,6 +42,7 @@ final class SaslNegotiation {
   private Optional<SaslExchange> exchange = Optional.empty();
   private String mechanism = "";
   private int failures;
+  private int unusableAttempts;
 
   SaslNegotiation(Connection connection, NegotiationParts parts, String domain) {
     this.connection = connection;
@@ -147,7 +150,10 @@ final class SaslNegotiation {
   private Optional<Authenticated> fail(
       String condition, String text, Optional<SaslExchange.Failure> failure) {
     exchange = Optional.empty();
-    failure.ifPresent(this::recordFailure);
+    boolean unusable = failure.filter(it -> it.outcome() instanceof Outcome.Invalid).isPresent();
+    if (!unusable) {
+      failure.ifPresent(this::recordFailure);
+    }
     Element.Builder answer = Element.builder("failure", Namespaces.SASL).add(condition);
     if (!text.isEmpty()) {
       answer.add(
@@ -157,11 +163,21 @@ final class SaslNegotiation {
               .build());
     }
     connection.write(answer.build().toXml());
-    if (++failures >= parts.config().loginAttempts()) {
+    countAttempt(unusable);
+    return Optional.empty();
+  }
+
+  /**
+   * Nothing was checked when a client could not use a mechanism: some try all that are offered,
+   * strongest first, before they come to one that they do know. That must not cut them off before.
+   */
+  private void countAttempt(boolean unusable) {
+    if (unusable
+        ? ++unusableAttempts > MOST_UNUSABLE
+        : ++failures >= parts.config().loginAttempts()) {
       throw new StreamException(
           StreamError.Condition.POLICY_VIOLATION, "Too many failed attempts to log in.");
     }
-    return Optional.empty();
   }
 
   private void recordFailure(SaslExchange.Failure failure) {

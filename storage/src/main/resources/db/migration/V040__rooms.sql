@@ -68,6 +68,9 @@ COMMENT ON COLUMN chancery.room_lease.taken_at IS 'When it was taken over last.'
 -- the transactions of its former owner, so that it sees all they wrote.
 CREATE VIEW chancery.room_fence AS SELECT 0::bigint AS position, ''::text AS room, 0::bigint AS epoch WHERE false;
 COMMENT ON VIEW chancery.room_fence IS 'An INSERT here fails unless the epoch is the room''s current one; nothing is stored.';
+COMMENT ON COLUMN chancery.room_fence.position IS 'The row of the record that is written with it.';
+COMMENT ON COLUMN chancery.room_fence.room IS 'The room.';
+COMMENT ON COLUMN chancery.room_fence.epoch IS 'The epoch in which the server took the room over.';
 CREATE FUNCTION chancery.check_room_lease() RETURNS trigger
   LANGUAGE plpgsql SET search_path = pg_catalog AS $$
 BEGIN
@@ -88,8 +91,6 @@ GRANT INSERT ON chancery.room_fence TO ${server};
 -- What happened to a room, other than messages.
 CREATE INDEX record_room_events ON audit.record (conversation, position)
   WHERE kind IN ('room-presence', 'room-membership', 'room-change');
-
-CREATE SCHEMA IF NOT EXISTS compliance;
 
 CREATE VIEW compliance.room_events AS
 SELECT r.conversation AS room, r.position, r.recorded_at AS at, r.kind, r.detail ->> 'event' AS event,

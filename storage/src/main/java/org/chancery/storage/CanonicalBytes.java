@@ -14,34 +14,26 @@ import java.util.TreeMap;
  */
 final class CanonicalBytes {
   private static final int ABSENT = -1;
-  private static final int INITIAL = 1_024;
 
-  private byte[] buffer = new byte[INITIAL];
-  private int length;
+  private final ByteWriter out = new ByteWriter();
 
   CanonicalBytes reset() {
-    length = 0;
+    out.reset();
     return this;
   }
 
   CanonicalBytes raw(byte[] bytes) {
-    room(bytes.length);
-    System.arraycopy(bytes, 0, buffer, length, bytes.length);
-    length += bytes.length;
+    out.raw(bytes);
     return this;
   }
 
   CanonicalBytes flag(boolean value) {
-    room(1);
-    buffer[length++] = (byte) (value ? 1 : 0);
+    out.flag(value);
     return this;
   }
 
   CanonicalBytes number(long value) {
-    room(Long.BYTES);
-    for (int shift = Long.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      buffer[length++] = (byte) (value >>> shift);
-    }
+    out.int64(value);
     return this;
   }
 
@@ -52,45 +44,42 @@ final class CanonicalBytes {
 
   /** UTF-8 behind its length; empty text is an absent one. */
   CanonicalBytes text(String value) {
-    return value.isEmpty() ? size(ABSENT) : present(value.getBytes(StandardCharsets.UTF_8));
+    if (value.isEmpty()) {
+      out.int32(ABSENT);
+    } else {
+      present(value.getBytes(StandardCharsets.UTF_8));
+    }
+    return this;
   }
 
   CanonicalBytes texts(List<String> values) {
-    size(values.isEmpty() ? ABSENT : values.size());
+    out.int32(values.isEmpty() ? ABSENT : values.size());
     values.forEach(value -> present(value.getBytes(StandardCharsets.UTF_8)));
     return this;
   }
 
   /** Pairs in the order of the names' UTF-8 bytes. */
   CanonicalBytes pairs(Map<String, String> values) {
-    size(values.isEmpty() ? ABSENT : values.size());
-    Map<byte[], String> ordered = new TreeMap<>(Arrays::compareUnsigned);
-    values.forEach((name, value) -> ordered.put(name.getBytes(StandardCharsets.UTF_8), value));
-    ordered.forEach((name, value) -> present(name).present(value.getBytes(StandardCharsets.UTF_8)));
-    return this;
-  }
-
-  private CanonicalBytes present(byte[] bytes) {
-    return size(bytes.length).raw(bytes);
-  }
-
-  private CanonicalBytes size(int value) {
-    room(Integer.BYTES);
-    for (int shift = Integer.SIZE - Byte.SIZE; shift >= 0; shift -= Byte.SIZE) {
-      buffer[length++] = (byte) (value >>> shift);
+    out.int32(values.isEmpty() ? ABSENT : values.size());
+    if (!values.isEmpty()) {
+      Map<byte[], String> ordered = new TreeMap<>(Arrays::compareUnsigned);
+      values.forEach((name, value) -> ordered.put(name.getBytes(StandardCharsets.UTF_8), value));
+      ordered.forEach(
+          (name, value) -> {
+            present(name);
+            present(value.getBytes(StandardCharsets.UTF_8));
+          });
     }
     return this;
   }
 
-  private void room(int more) {
-    if (length + more > buffer.length) {
-      buffer = Arrays.copyOf(buffer, Math.max(buffer.length * 2, length + more));
-    }
+  private void present(byte[] bytes) {
+    out.int32(bytes.length).raw(bytes);
   }
 
   /** The digest of what was written. */
   byte[] digest(MessageDigest digest) {
-    digest.update(buffer, 0, length);
+    digest.update(out.array(), 0, out.length());
     return digest.digest();
   }
 }

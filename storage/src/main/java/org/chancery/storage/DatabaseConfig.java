@@ -115,6 +115,8 @@ public record DatabaseConfig(
     properties.setProperty("cancelSignalTimeout", connectSeconds);
     properties.setProperty("socketTimeout", Long.toString(statementTimeout.toSeconds() + 2));
     properties.setProperty("tcpKeepAlive", "true");
+    // An error's detail may quote a row, and a row holds what people wrote.
+    properties.setProperty("logServerErrorDetail", "false");
     properties.setProperty("options", "-c statement_timeout=" + statementTimeout.toMillis());
     return properties;
   }

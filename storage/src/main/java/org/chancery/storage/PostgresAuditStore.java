@@ -25,6 +25,10 @@ public final class PostgresAuditStore implements AuditStore {
    */
   private static final Set<String> ENTRY_AT_FAULT = Set.of("22", "23", "42", "54");
 
+  /** What the database refuses without anything being wrong with the connection. */
+  private static final Set<String> DATABASE_IS_WELL =
+      Set.of("22", "23", "25", "40", "42", "53", "54", "55");
+
   /** Answers to COMMIT by which the database says that it did not. */
   private static final Set<String> CERTAINLY_NOT_COMMITTED = Set.of("22", "23", "25", "40");
 
@@ -120,7 +124,7 @@ public final class PostgresAuditStore implements AuditStore {
       current.commit();
     } catch (SQLException e) {
       if (isOf(CERTAINLY_NOT_COMMITTED, e)) {
-        rollBackOrDrop(current);
+        rollBackOrDrop(current, e);
         throw e;
       }
       drop(current);
@@ -137,14 +141,11 @@ public final class PostgresAuditStore implements AuditStore {
   }
 
   private void guarded(AuditSession current, Step step) throws SQLException {
-    boolean done = false;
     try {
       step.run();
-      done = true;
-    } finally {
-      if (!done) {
-        rollBackOrDrop(current);
-      }
+    } catch (SQLException e) {
+      rollBackOrDrop(current, e);
+      throw e;
     }
   }
 
@@ -178,11 +179,17 @@ public final class PostgresAuditStore implements AuditStore {
     nextPreparation = now.plus(done ? BETWEEN_PREPARATIONS : BEFORE_ANOTHER_PREPARATION);
   }
 
-  private void rollBackOrDrop(AuditSession current) {
-    try {
-      current.rollback();
-    } catch (SQLException e) {
-      LOG.warn("lost the connection to the record ({})", e.getSQLState());
+  private void rollBackOrDrop(AuditSession current, SQLException cause) {
+    boolean broken = !isOf(DATABASE_IS_WELL, cause);
+    if (!broken) {
+      try {
+        current.rollback();
+      } catch (SQLException e) {
+        broken = true;
+      }
+    }
+    if (broken) {
+      LOG.warn("lost the connection to the record ({})", cause.getSQLState());
       drop(current);
     }
   }

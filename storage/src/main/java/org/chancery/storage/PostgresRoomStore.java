@@ -193,7 +193,7 @@ public final class PostgresRoomStore implements RoomStore {
   }
 
   private static String json(Map<String, String> settings) {
-    return settings.isEmpty() ? "{}" : AuditInsert.json(settings);
+    return settings.isEmpty() ? "{}" : JsonText.of(settings);
   }
 
   private static Stored stored(ResultSet row) throws SQLException {

@@ -26,6 +26,9 @@ final class FaultyNetwork implements AutoCloseable {
     SILENCE
   }
 
+  /** The message CopyDone, which commits rows that are sent alone. */
+  private static final String END_OF_ROWS = "c\0\0\0\4";
+
   private static final int BUFFER = 65_536;
 
   private final ServerSocket listener;
@@ -105,7 +108,7 @@ final class FaultyNetwork implements AutoCloseable {
   }
 
   private boolean breaksAt(String sent) {
-    boolean commit = sent.contains("COMMIT");
+    boolean commit = sent.contains("COMMIT") || sent.contains(END_OF_ROWS);
     commitSeen |= commit;
     return commit && mode == Mode.CUT_BEFORE_COMMIT;
   }

@@ -28,12 +28,15 @@ import org.chancery.storage.AuditStore;
 import org.chancery.storage.AuditStoreConfig;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.PostgresAccountStore;
+import org.chancery.storage.PostgresActivityStore;
 import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresAuditStore;
 import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresOfflineStore;
+import org.chancery.storage.PostgresPrivateStore;
 import org.chancery.storage.PostgresPubSubStore;
 import org.chancery.storage.PostgresRosterStore;
+import org.chancery.storage.PostgresVCardStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -107,7 +110,10 @@ public final class Server implements AutoCloseable {
             new PostgresOfflineStore(database.database()),
             new PostgresPubSubStore(database.database()),
             new PostgresArchiveStore(database.database()),
-            new PostgresBlocklistStore(database.database()));
+            new PostgresBlocklistStore(database.database()),
+            new PostgresVCardStore(database.database()),
+            new PostgresPrivateStore(database.database()),
+            new PostgresActivityStore(database.database()));
   }
 
   private void startCore(CoreConfig config, Path dataDir) {

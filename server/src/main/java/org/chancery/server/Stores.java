@@ -1,12 +1,15 @@
 package org.chancery.server;
 
 import org.chancery.storage.AccountStore;
+import org.chancery.storage.ActivityStore;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.BlocklistStore;
 import org.chancery.storage.OfflineStore;
+import org.chancery.storage.PrivateStore;
 import org.chancery.storage.PubSubStore;
 import org.chancery.storage.RosterStore;
+import org.chancery.storage.VCardStore;
 
 /** The stores that the server works on: PostgreSQL's, or the fakes of the tests. */
 public record Stores(
@@ -16,4 +19,7 @@ public record Stores(
     OfflineStore offline,
     PubSubStore pubSub,
     ArchiveStore archive,
-    BlocklistStore blocklists) {}
+    BlocklistStore blocklists,
+    VCardStore vCards,
+    PrivateStore privateXml,
+    ActivityStore activity) {}

@@ -20,12 +20,15 @@ import org.chancery.server.CoreConfig;
 import org.chancery.server.Stores;
 import org.chancery.server.config.Settings;
 import org.chancery.storage.fake.FakeAccountStore;
+import org.chancery.storage.fake.FakeActivityStore;
 import org.chancery.storage.fake.FakeArchiveStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeBlocklistStore;
 import org.chancery.storage.fake.FakeOfflineStore;
+import org.chancery.storage.fake.FakePrivateStore;
 import org.chancery.storage.fake.FakePubSubStore;
 import org.chancery.storage.fake.FakeRosterStore;
+import org.chancery.storage.fake.FakeVCardStore;
 
 /**
  * The whole core over stores in memory, without sockets. Everybody called alice, bob, carol, dave
@@ -69,7 +72,10 @@ public final class TestServer implements AutoCloseable {
             offline,
             new FakePubSubStore(),
             new FakeArchiveStore(record),
-            new FakeBlocklistStore());
+            new FakeBlocklistStore(),
+            new FakeVCardStore(),
+            new FakePrivateStore(),
+            new FakeActivityStore());
     Directory directory = new TestDirectory(PEOPLE, PASSWORD);
     Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
     Core.People people =

@@ -1,0 +1,42 @@
+package org.chancery.storage;
+
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+
+/** vCards in PostgreSQL. */
+public final class PostgresVCardStore implements VCardStore {
+  private final Database database;
+
+  /** Works in this database. */
+  public PostgresVCardStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public Optional<String> find(Jid account) {
+    return database.inTransaction(
+        transaction ->
+            transaction.first(
+                "SELECT xml FROM chancery.vcard WHERE account = ?",
+                row -> row.getString(1),
+                account.bare()));
+  }
+
+  @Override
+  public void put(Jid account, String xml) {
+    database.inTransaction(
+        transaction ->
+            transaction.update(
+                "INSERT INTO chancery.vcard (account, xml) VALUES (?, ?)"
+                    + " ON CONFLICT (account) DO UPDATE SET xml = excluded.xml",
+                account.bare(),
+                xml));
+  }
+
+  @Override
+  public void remove(Jid account) {
+    database.inTransaction(
+        transaction ->
+            transaction.update("DELETE FROM chancery.vcard WHERE account = ?", account.bare()));
+  }
+}

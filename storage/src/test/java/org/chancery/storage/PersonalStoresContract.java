@@ -1,0 +1,74 @@
+package org.chancery.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+import org.junit.jupiter.api.Test;
+
+/** What every {@link VCardStore}, {@link PrivateStore} and {@link ActivityStore} does. */
+abstract class PersonalStoresContract {
+  private static final Jid ALICE = Jid.of("alice@example.org");
+  private static final Jid PHONE = Jid.of("alice@example.org/phone");
+  private static final Jid BOB = Jid.of("bob@example.org");
+  private static final long ROOM = 100;
+
+  abstract VCardStore vCards();
+
+  abstract PrivateStore privates();
+
+  abstract ActivityStore activity();
+
+  @Test
+  void aVCardIsReplacedAndRemoved() {
+    vCards().put(ALICE, "<a/>");
+    vCards().put(PHONE, "<b/>");
+    assertEquals(Optional.of("<b/>"), vCards().find(ALICE));
+    assertEquals(Optional.empty(), vCards().find(BOB));
+    vCards().remove(ALICE);
+    assertEquals(Optional.empty(), vCards().find(ALICE));
+  }
+
+  @Test
+  void privateXmlIsKeptByNamespaceAndName() {
+    assertTrue(privates().put(ALICE, "urn:a", "x", "<1/>", ROOM));
+    assertTrue(privates().put(ALICE, "urn:a", "y", "<2/>", ROOM));
+    assertTrue(privates().put(PHONE, "urn:a", "x", "<3/>", ROOM));
+    assertEquals(Optional.of("<3/>"), privates().find(ALICE, "urn:a", "x"));
+    assertEquals(Optional.of("<2/>"), privates().find(ALICE, "urn:a", "y"));
+    assertEquals(Optional.empty(), privates().find(ALICE, "urn:b", "x"));
+    assertEquals(Optional.empty(), privates().find(BOB, "urn:a", "x"));
+  }
+
+  @Test
+  void anAccountKeepsNoMoreThanItMay() {
+    assertTrue(privates().put(ALICE, "urn:a", "x", "ä".repeat(40), ROOM));
+    assertFalse(privates().put(ALICE, "urn:a", "y", "b".repeat(21), ROOM));
+    assertTrue(privates().put(ALICE, "urn:a", "x", "b".repeat(100), ROOM));
+    assertTrue(privates().put(BOB, "urn:a", "x", "b".repeat(100), ROOM));
+    assertEquals(Optional.empty(), privates().find(ALICE, "urn:a", "y"));
+  }
+
+  @Test
+  void allPrivateXmlOfAnAccountIsRemoved() {
+    privates().put(ALICE, "urn:a", "x", "<1/>", ROOM);
+    privates().put(BOB, "urn:a", "x", "<2/>", ROOM);
+    privates().removeAll(PHONE);
+    assertEquals(Optional.empty(), privates().find(ALICE, "urn:a", "x"));
+    assertEquals(Optional.of("<2/>"), privates().find(BOB, "urn:a", "x"));
+  }
+
+  @Test
+  void onlyTheLastActivityIsKnown() {
+    Instant now = Instant.now().truncatedTo(ChronoUnit.MICROS);
+    ActivityStore.Left later = new ActivityStore.Left(now.plusSeconds(5), "");
+    activity().left(ALICE, new ActivityStore.Left(now, "lunch"));
+    activity().left(PHONE, later);
+    assertEquals(Optional.of(later), activity().last(ALICE));
+    assertEquals(Optional.empty(), activity().last(BOB));
+  }
+}

@@ -1,0 +1,62 @@
+package org.chancery.auth.ldap;
+
+import com.unboundid.asn1.ASN1OctetString;
+import com.unboundid.ldap.sdk.Filter;
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchRequest;
+import com.unboundid.ldap.sdk.SearchResult;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import com.unboundid.ldap.sdk.SearchScope;
+import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.function.Consumer;
+import java.util.function.Function;
+
+/** Searches with many results, in pages (RFC 2696) on one connection, since a cookie is worth nothing on another. */
+final class Pages {
+  private static final int PAGE = 500;
+  private static final int ALTERNATIVES = 200;
+
+  /** A page of a large search may take longer than the answer to a log-in. */
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  private Pages() {}
+
+  static void search(
+      LDAPConnection connection, String base, Filter filter, List<String> attributes, Consumer<SearchResultEntry> found)
+      throws LDAPException {
+    ASN1OctetString cookie = null;
+    do {
+      SearchRequest request =
+          new SearchRequest(base, SearchScope.SUB, filter, attributes.toArray(String[]::new));
+      request.addControl(new SimplePagedResultsControl(PAGE, cookie));
+      request.setResponseTimeoutMillis(TIMEOUT.toMillis());
+      SearchResult result = connection.search(request);
+      result.getSearchEntries().forEach(found);
+      SimplePagedResultsControl page = SimplePagedResultsControl.get(result);
+      cookie = page != null && page.moreResultsToReturn() ? page.getCookie() : null;
+    } while (cookie != null);
+  }
+
+  /** Searches for entries of which each has one of many values, some hundred values to a search. */
+  static <T> void searchAny(
+      LDAPConnection connection,
+      String base,
+      Filter all,
+      Collection<T> values,
+      Function<T, Filter> alternative,
+      List<String> attributes,
+      Consumer<SearchResultEntry> found)
+      throws LDAPException {
+    List<T> left = new ArrayList<>(values);
+    for (int from = 0; from < left.size(); from += ALTERNATIVES) {
+      List<T> some = left.subList(from, Math.min(left.size(), from + ALTERNATIVES));
+      Filter any = Filter.createORFilter(some.stream().map(alternative).toList());
+      search(connection, base, Filter.createANDFilter(all, any), attributes, found);
+    }
+  }
+}

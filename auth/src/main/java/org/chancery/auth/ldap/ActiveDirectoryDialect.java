@@ -19,7 +19,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.chancery.auth.Outcome;
 
-/** Active Directory and Samba: MS-ADTS for the attributes, MS-ERREF for the codes in a failed bind. */
+/**
+ * Active Directory and Samba: MS-ADTS for the attributes, MS-ERREF for the codes in a failed bind.
+ */
 final class ActiveDirectoryDialect implements Dialect {
   private static final Pattern CODE = Pattern.compile("\\bdata ([0-9a-fA-F]{1,8})\\b");
   private static final List<String> OWN =
@@ -83,7 +85,9 @@ final class ActiveDirectoryDialect implements Dialect {
         && filetime / FILETIME_TICKS_PER_SECOND - FILETIME_EPOCH_SECONDS <= now.getEpochSecond();
   }
 
-  /** One bit for each hour of the week, from Sunday midnight UTC, the lowest bit of each byte first. */
+  /**
+   * One bit for each hour of the week, from Sunday midnight UTC, the lowest bit of each byte first.
+   */
   private static boolean withinHours(Entry person, Instant now) {
     byte[] hours = person.getAttributeValueBytes("logonHours");
     if (hours == null || hours.length != 21) {
@@ -155,7 +159,8 @@ final class ActiveDirectoryDialect implements Dialect {
 
   @Override
   public Filter changedSince(ChangeMark mark) {
-    return Filter.createGreaterOrEqualFilter("uSNChanged", Long.toString(Long.parseLong(mark.value()) + 1));
+    return Filter.createGreaterOrEqualFilter(
+        "uSNChanged", Long.toString(Long.parseLong(mark.value()) + 1));
   }
 
   @Override

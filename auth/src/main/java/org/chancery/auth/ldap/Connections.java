@@ -19,12 +19,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The connections to the servers of one directory: a pool for searches, bound as the one who searches, and a pool for
- * checking passwords. A server that fails is left for the next, and used again once it works. Thread-safe; blocks.
+ * The connections to the servers of one directory: a pool for searches, bound as the one who
+ * searches, and a pool for checking passwords. A server that fails is left for the next, and used
+ * again once it works. Thread-safe; blocks.
  */
 final class Connections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final int ATTEMPTS = 3;
+  private static final int LONGEST_REASON = 400;
   private static final Duration IDLE_CHECK = Duration.ofMinutes(1);
 
   private final String directory;
@@ -59,14 +61,16 @@ final class Connections implements AutoCloseable {
     long interval = config.checkInterval().toMillis();
     checks.scheduleWithFixedDelay(this::tryAgain, interval, interval, TimeUnit.MILLISECONDS);
     if (config.insecure()) {
-      LOG.warn("directory {} is configured as insecure: passwords can be read on the way", directory);
+      LOG.warn(
+          "directory {} is configured as insecure: passwords can be read on the way", directory);
     }
   }
 
   private LDAPConnectionPool pool(String use, Opener opener) {
     try {
       LDAPConnectionPool pool =
-          new LDAPConnectionPool(new Failover(opener), null, 0, config.connections(), 0, null, false, new Check());
+          new LDAPConnectionPool(
+              new Failover(opener), null, 0, config.connections(), 0, null, false, new Check());
       pool.setConnectionPoolName(directory + " " + use);
       pool.setCreateIfNecessary(false);
       pool.setMaxWaitTimeMillis(config.responseTimeout().toMillis() * ATTEMPTS);
@@ -83,16 +87,6 @@ final class Connections implements AutoCloseable {
 
     Failover(Opener opener) {
       this.opener = opener;
-    }
-
-    @Override
-    public boolean includesAuthentication() {
-      return true;
-    }
-
-    @Override
-    public boolean includesPostConnectProcessing() {
-      return true;
     }
 
     @Override
@@ -127,7 +121,8 @@ final class Connections implements AutoCloseable {
     }
 
     @Override
-    public void ensureConnectionValidForContinuedUse(LDAPConnection connection) throws LDAPException {
+    public void ensureConnectionValidForContinuedUse(LDAPConnection connection)
+        throws LDAPException {
       if (connection.getRootDSE() == null) {
         throw new LDAPException(ResultCode.SERVER_DOWN, "the server shows no root entry");
       }
@@ -141,8 +136,17 @@ final class Connections implements AutoCloseable {
 
   private void suspect(Host host, LDAPException e) {
     if (servers.suspect(host)) {
-      LOG.warn("directory {}: server {} does not work: {}", directory, host, e.getResultCode());
+      LOG.warn("directory {}: server {} does not work: {}", directory, host, reason(e));
     }
+  }
+
+  /**
+   * What failed, in the library's words: the reason for a refused certificate is found nowhere
+   * else.
+   */
+  static String reason(LDAPException e) {
+    String text = e.getResultCode().getName() + ": " + e.getMessage();
+    return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "..." : text;
   }
 
   private void trust(Host host) {

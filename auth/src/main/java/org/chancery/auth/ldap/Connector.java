@@ -85,17 +85,23 @@ final class Connector implements ReferralConnector {
     options.setUseTCPNoDelay(true);
     options.setBindWithDNRequiresPassword(true);
     options.setSSLSocketVerifier(
-        servers.insecure() ? TrustAllSSLSocketVerifier.getInstance() : new HostNameSSLSocketVerifier(false));
+        servers.insecure()
+            ? TrustAllSSLSocketVerifier.getInstance()
+            : new HostNameSSLSocketVerifier(false));
     options.setFollowReferrals(!servers.referralHosts().isEmpty());
     options.setReferralConnector(this);
     return options;
   }
 
-  /** Follows a referral to a host that is configured, with the same protection; refuses any other. */
+  /**
+   * Follows a referral to a host that is configured, with the same protection; refuses any other.
+   */
   @Override
-  public LDAPConnection getReferralConnection(LDAPURL url, LDAPConnection from) throws LDAPException {
+  public LDAPConnection getReferralConnection(LDAPURL url, LDAPConnection from)
+      throws LDAPException {
     if (!servers.referralHosts().contains(url.getHost())) {
-      throw new LDAPException(ResultCode.REFERRAL, "a referral leads to a host that is not configured");
+      throw new LDAPException(
+          ResultCode.REFERRAL, "a referral leads to a host that is not configured");
     }
     int port = url.getPort();
     if (!url.portProvided() || servers.security() == Security.LDAPS && port == LDAP_PORT) {

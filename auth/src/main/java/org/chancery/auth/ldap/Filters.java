@@ -18,7 +18,10 @@ final class Filters {
     }
   }
 
-  /** Whether there is a filter and it holds for an entry; one that can't be evaluated holds, since it keeps people out. */
+  /**
+   * Whether there is a filter and it holds for an entry; one that can't be evaluated holds, since
+   * it keeps people out.
+   */
   static boolean matches(Optional<Filter> filter, Entry entry) {
     try {
       return filter.isPresent() && filter.get().matchesEntry(entry);
@@ -30,7 +33,9 @@ final class Filters {
   /** The attributes that a filter speaks of. */
   static Stream<String> attributes(Filter filter) {
     Stream<String> own = Stream.ofNullable(filter.getAttributeName());
-    Stream<Filter> parts = Stream.concat(Stream.of(filter.getComponents()), Stream.ofNullable(filter.getNOTComponent()));
+    Stream<Filter> parts =
+        Stream.concat(
+            Stream.of(filter.getComponents()), Stream.ofNullable(filter.getNOTComponent()));
     return Stream.concat(own, parts.flatMap(Filters::attributes));
   }
 }

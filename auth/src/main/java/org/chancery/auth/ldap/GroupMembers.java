@@ -8,7 +8,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
-import com.unboundid.ldap.sdk.SearchScope;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
@@ -22,7 +21,10 @@ import org.chancery.auth.ldap.LdapPeople.Flavour;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Finds the members of a group, also those in groups within it, without a query for each of them. Thread-safe. */
+/**
+ * Finds the members of a group, also those in groups within it, without a query for each of them.
+ * Thread-safe.
+ */
 final class GroupMembers {
   private static final Logger LOG = LoggerFactory.getLogger(GroupMembers.class);
 
@@ -41,7 +43,8 @@ final class GroupMembers {
   }
 
   /** With another size of a range, which a test can exceed with fewer members. */
-  GroupMembers(LdapGroups config, PeopleSearch people, Dialect dialect, Flavour flavour, int range) {
+  GroupMembers(
+      LdapGroups config, PeopleSearch people, Dialect dialect, Flavour flavour, int range) {
     this.config = config;
     this.people = people;
     this.dnAttribute = dialect.dnAttribute();
@@ -73,7 +76,8 @@ final class GroupMembers {
 
   /** The name that people see. */
   String name(Entry group) {
-    return Optional.ofNullable(group.getAttributeValue(config.nameAttribute())).orElse(group.getDN());
+    return Optional.ofNullable(group.getAttributeValue(config.nameAttribute()))
+        .orElse(group.getDN());
   }
 
   Membership of(LDAPConnection connection, String dn) throws LDAPException {
@@ -85,14 +89,18 @@ final class GroupMembers {
         : new Listed(listed(connection, dn));
   }
 
-  /** People whose primary group it is are not found by the rule, nor those whose primary group is a group within. */
+  /**
+   * People whose primary group it is are not found by the rule, nor those whose primary group is a
+   * group within.
+   */
   private Filter inChain(LDAPConnection connection, String dn) throws LDAPException {
     Filter member = Filter.createExtensibleMatchFilter("memberOf", GroupSearch.IN_CHAIN, false, dn);
     List<Filter> alternatives = new ArrayList<>(List.of(member));
     Consumer<Entry> primary =
         group ->
             GroupSearch.rid(group)
-                .ifPresent(rid -> alternatives.add(Filter.createEqualityFilter("primaryGroupID", rid)));
+                .ifPresent(
+                    rid -> alternatives.add(Filter.createEqualityFilter("primaryGroupID", rid)));
     primary.accept(group(connection, dn));
     Pages.search(
         connection,
@@ -112,7 +120,8 @@ final class GroupMembers {
       List<String> next = new ArrayList<>();
       for (String group : level) {
         if (visited.size() >= config.maxGroups()) {
-          LOG.warn("group {} holds more than {} groups: the rest is left out", top, config.maxGroups());
+          LOG.warn(
+              "group {} holds more than {} groups: the rest is left out", top, config.maxGroups());
           return members;
         }
         if (visited.add(group)) {
@@ -138,7 +147,9 @@ final class GroupMembers {
     return all;
   }
 
-  /** The values of the member attribute, however many; Active Directory gives them in ranges only. */
+  /**
+   * The values of the member attribute, however many; Active Directory gives them in ranges only.
+   */
   private List<String> values(LDAPConnection connection, String dn) throws LDAPException {
     List<String> values = new ArrayList<>();
     int from = 0;
@@ -162,7 +173,8 @@ final class GroupMembers {
 
   private Optional<Attribute> memberAttribute(Entry group) {
     return group.getAttributes().stream()
-        .filter(one -> one.getBaseName().equalsIgnoreCase(config.memberAttribute()) && one.size() > 0)
+        .filter(
+            one -> one.getBaseName().equalsIgnoreCase(config.memberAttribute()) && one.size() > 0)
         .findFirst();
   }
 
@@ -194,7 +206,13 @@ final class GroupMembers {
               found);
       case Named(Set<String> names) ->
           Pages.searchAny(
-              connection, people.baseDn(), people.filter(), names, people::namedInDirectory, attributes, found);
+              connection,
+              people.baseDn(),
+              people.filter(),
+              names,
+              people::namedInDirectory,
+              attributes,
+              found);
     }
   }
 }

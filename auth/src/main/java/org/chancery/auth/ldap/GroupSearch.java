@@ -38,10 +38,12 @@ final class GroupSearch {
   }
 
   /** The names of a person's groups by their DNs, in normal form. */
-  Map<String, String> groupsOf(LDAPConnection connection, Entry person, String name) throws LDAPException {
+  Map<String, String> groupsOf(LDAPConnection connection, Entry person, String name)
+      throws LDAPException {
     Map<String, String> found = new LinkedHashMap<>();
     if (config.membersAre() == Members.NAMES) {
-      search(connection, List.of(Filter.createEqualityFilter(config.memberAttribute(), name)), found);
+      search(
+          connection, List.of(Filter.createEqualityFilter(config.memberAttribute(), name)), found);
       return found;
     }
     List<String> frontier = new ArrayList<>(List.of(person.getDN()));
@@ -66,7 +68,8 @@ final class GroupSearch {
   }
 
   /** The DNs of the groups that were not known before. */
-  private List<String> search(LDAPConnection connection, List<Filter> alternatives, Map<String, String> known)
+  private List<String> search(
+      LDAPConnection connection, List<Filter> alternatives, Map<String, String> known)
       throws LDAPException {
     List<String> fresh = new ArrayList<>();
     Pages.searchAny(
@@ -77,7 +80,8 @@ final class GroupSearch {
         one -> one,
         List.of(config.nameAttribute()),
         group -> {
-          if (known.size() < config.maxGroups() && known.putIfAbsent(normal(group.getDN()), name(group)) == null) {
+          if (known.size() < config.maxGroups()
+              && known.putIfAbsent(normal(group.getDN()), name(group)) == null) {
             fresh.add(group.getDN());
           }
         });
@@ -89,10 +93,14 @@ final class GroupSearch {
   }
 
   private String name(Entry group) {
-    return Optional.ofNullable(group.getAttributeValue(config.nameAttribute())).orElse(group.getDN());
+    return Optional.ofNullable(group.getAttributeValue(config.nameAttribute()))
+        .orElse(group.getDN());
   }
 
-  /** Active Directory does not list people in their primary group; its SID is theirs with another last part. */
+  /**
+   * Active Directory does not list people in their primary group; its SID is theirs with another
+   * last part.
+   */
   private static Optional<Filter> primaryGroup(Entry person) {
     byte[] sid = person.getAttributeValueBytes("objectSid");
     Integer rid = person.getAttributeValueAsInteger("primaryGroupID");

@@ -29,9 +29,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * An LDAP directory or Active Directory: finds a person's entry, then binds as that entry to check the password (RFC 4511,
- * RFC 4513). Only a plain success of that bind, for an entry that nothing speaks against, is {@link Outcome.Ok}.
- * Thread-safe; blocks.
+ * An LDAP directory or Active Directory: finds a person's entry, then binds as that entry to check
+ * the password (RFC 4511, RFC 4513). Only a plain success of that bind, for an entry that nothing
+ * speaks against, is {@link Outcome.Ok}. Thread-safe; blocks.
  */
 public final class LdapDirectory implements Directory, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LdapDirectory.class);
@@ -65,10 +65,15 @@ public final class LdapDirectory implements Directory, AutoCloseable {
   /**
    * Opens no connection yet.
    *
-   * @throws IllegalArgumentException when the configuration contradicts itself or names a file that can't be read
+   * @throws IllegalArgumentException when the configuration contradicts itself or names a file that
+   *     can't be read
    */
   public LdapDirectory(
-      String name, LdapServers servers, LdapPeople people, Optional<LdapGroups> groups, InstantSource clock) {
+      String name,
+      LdapServers servers,
+      LdapPeople people,
+      Optional<LdapGroups> groups,
+      InstantSource clock) {
     this.name = name;
     this.clock = clock;
     this.config = people;
@@ -102,21 +107,27 @@ public final class LdapDirectory implements Directory, AutoCloseable {
   }
 
   private Person person(Found found, boolean enabled) {
-    return people.person(found.address(), found.entry(), enabled, Set.copyOf(found.groups().values()));
+    return people.person(
+        found.address(), found.entry(), enabled, Set.copyOf(found.groups().values()));
   }
 
   private Optional<Found> look(Jid address) throws LDAPException {
     return connections.search(
         connection -> {
           Optional<SearchResultEntry> entry = people.find(connection, address);
-          return entry.isEmpty() ? Optional.empty() : Optional.of(found(connection, address, entry.get()));
+          return entry.isEmpty()
+              ? Optional.empty()
+              : Optional.of(found(connection, address, entry.get()));
         });
   }
 
-  private Found found(LDAPConnection connection, Jid address, SearchResultEntry entry) throws LDAPException {
+  private Found found(LDAPConnection connection, Jid address, SearchResultEntry entry)
+      throws LDAPException {
     recognised.put(address, clock.instant());
     Map<String, String> in =
-        groups.isPresent() ? groups.get().groupsOf(connection, entry, people.nameOf(address)) : Map.of();
+        groups.isPresent()
+            ? groups.get().groupsOf(connection, entry, people.nameOf(address))
+            : Map.of();
     return new Found(address, entry, in);
   }
 
@@ -164,10 +175,14 @@ public final class LdapDirectory implements Directory, AutoCloseable {
   private Outcome bind(Found found, String password) {
     BindResult result;
     try {
-      result = connections.bind(new SimpleBindRequest(found.entry().getDN(), password, dialect.bindControls()));
+      result =
+          connections.bind(
+              new SimpleBindRequest(found.entry().getDN(), password, dialect.bindControls()));
     } catch (LDAPException e) {
       Outcome outcome = dialect.refused(e);
-      return outcome instanceof Outcome.Unreachable ? unreachable("checking a password", e) : outcome;
+      return outcome instanceof Outcome.Unreachable
+          ? unreachable("checking a password", e)
+          : outcome;
     }
     if (result.getResultCode() != ResultCode.SUCCESS) {
       return unreachable("checking a password", new LDAPException(result));
@@ -182,7 +197,10 @@ public final class LdapDirectory implements Directory, AutoCloseable {
         () -> isAllowed(found) ? new Outcome.Ok(person(found, true)) : new Outcome.NotAllowed());
   }
 
-  /** Costs the directory what a wrong password costs, so that nobody learns from the time who exists. */
+  /**
+   * Costs the directory what a wrong password costs, so that nobody learns from the time who
+   * exists.
+   */
   private void pretend() throws LDAPException {
     byte[] made = new byte[16];
     random.nextBytes(made);
@@ -197,7 +215,8 @@ public final class LdapDirectory implements Directory, AutoCloseable {
 
   private Outcome.Unreachable unreachable(String doing, LDAPException e) {
     LOG.warn("directory {}: {} failed: {}", name, doing, e.getResultCode());
-    return new Outcome.Unreachable(name + " answered " + doing + " with " + e.getResultCode().getName());
+    return new Outcome.Unreachable(
+        name + " answered " + doing + " with " + e.getResultCode().getName());
   }
 
   @Override

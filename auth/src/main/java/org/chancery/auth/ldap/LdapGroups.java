@@ -51,7 +51,8 @@ public record LdapGroups(
     LdapPeople.checkFilter(filter);
     roster.forEach(LdapPeople::checkDn);
     if (membersAre == Members.NAMES && nesting != Nesting.NONE) {
-      throw new IllegalArgumentException("groups that list names can't hold groups; set nesting to none");
+      throw new IllegalArgumentException(
+          "groups that list names can't hold groups; set nesting to none");
     }
     if (maxDepth < 1 || maxGroups < 1) {
       throw new IllegalArgumentException("the limits on nested groups must be positive");
@@ -61,18 +62,42 @@ public record LdapGroups(
   /** OpenLDAP with {@code groupOfNames}, groups in groups followed. */
   public static LdapGroups openLdap(String baseDn, List<String> roster) {
     return new LdapGroups(
-        baseDn, "(objectClass=groupOfNames)", "cn", "member", Members.DNS, Nesting.CLIENT, 10, 1000, roster);
+        baseDn,
+        "(objectClass=groupOfNames)",
+        "cn",
+        "member",
+        Members.DNS,
+        Nesting.CLIENT,
+        10,
+        1000,
+        roster);
   }
 
   /** Active Directory, groups in groups followed by its matching rule. */
   public static LdapGroups activeDirectory(String baseDn, List<String> roster) {
     return new LdapGroups(
-        baseDn, "(objectClass=group)", "cn", "member", Members.DNS, Nesting.MATCHING_RULE, 10, 1000, roster);
+        baseDn,
+        "(objectClass=group)",
+        "cn",
+        "member",
+        Members.DNS,
+        Nesting.MATCHING_RULE,
+        10,
+        1000,
+        roster);
   }
 
   /** The same with another way to follow groups in groups. */
   public LdapGroups nested(Nesting how) {
     return new LdapGroups(
-        baseDn, filter, nameAttribute, memberAttribute, membersAre, how, maxDepth, maxGroups, roster);
+        baseDn,
+        filter,
+        nameAttribute,
+        memberAttribute,
+        membersAre,
+        how,
+        maxDepth,
+        maxGroups,
+        roster);
   }
 }

@@ -14,15 +14,17 @@ import java.util.Optional;
  * @param domain the XMPP domain that these people are in
  * @param baseDn where they are
  * @param filter which entries there are people (RFC 4515)
- * @param nameAttribute what the local part of the address is made from: {@code uid}, {@code sAMAccountName}, {@code
- *     userPrincipalName}, {@code mail}
- * @param nameSuffix what follows the local part in that attribute, such as {@code @corp.example} in a user principal name;
- *     empty for nothing
- * @param attributes what to read: a name such as {@code display-name}, and the LDAP attributes of which the first present
- *     is taken
+ * @param nameAttribute what the local part of the address is made from: {@code uid}, {@code
+ *     sAMAccountName}, {@code userPrincipalName}, {@code mail}
+ * @param nameSuffix what follows the local part in that attribute, such as {@code @corp.example} in
+ *     a user principal name; empty for nothing
+ * @param attributes what to read: a name such as {@code display-name}, and the LDAP attributes of
+ *     which the first present is taken
  * @param photoAttribute where a picture is; empty for none
- * @param accessGroup the DN of the group whose members, also by way of other groups, may log in; empty for everybody
- * @param disabledFilter which people may not log in, beside what the directory itself says; empty for none
+ * @param accessGroup the DN of the group whose members, also by way of other groups, may log in;
+ *     empty for everybody
+ * @param disabledFilter which people may not log in, beside what the directory itself says; empty
+ *     for none
  */
 public record LdapPeople(
     Flavour flavour,
@@ -38,7 +40,9 @@ public record LdapPeople(
 
   /** What kind of directory it is. */
   public enum Flavour {
-    /** OpenLDAP and others that keep to the standards, with the password policy draft where present. */
+    /**
+     * OpenLDAP and others that keep to the standards, with the password policy draft where present.
+     */
     STANDARD,
     /** Active Directory, or Samba's. */
     ACTIVE_DIRECTORY

@@ -10,12 +10,16 @@ import java.util.Set;
  * How the servers of one directory are reached.
  *
  * @param hosts the servers, most preferred first
- * @param discover the DNS domain whose servers are found by SRV records instead, as Active Directory publishes them
- * @param dnsUrl the DNS server to ask, such as {@code dns://192.0.2.53}; empty for the machine's own
+ * @param discover the DNS domain whose servers are found by SRV records instead, as Active
+ *     Directory publishes them
+ * @param dnsUrl the DNS server to ask, such as {@code dns://192.0.2.53}; empty for the machine's
+ *     own
  * @param security how the connection is protected
  * @param caFile certificates (PEM) that vouch for the servers; empty for those the JDK knows
- * @param insecure lets any certificate pass, and connections without TLS; said in the log at every start
- * @param bindDn who the server searches as: a DN or, for Active Directory, also {@code user@domain}; empty for nobody
+ * @param insecure lets any certificate pass, and connections without TLS; said in the log at every
+ *     start
+ * @param bindDn who the server searches as: a DN or, for Active Directory, also {@code
+ *     user@domain}; empty for nobody
  * @param bindPassword its password
  * @param connectTimeout for a TCP connection with its TLS handshake
  * @param responseTimeout for the answer to one request
@@ -61,11 +65,13 @@ public record LdapServers(
     hosts = List.copyOf(hosts);
     referralHosts = Set.copyOf(referralHosts);
     if (hosts.isEmpty() == discover.isEmpty()) {
-      throw new IllegalArgumentException("name either the servers or the domain to discover them in");
+      throw new IllegalArgumentException(
+          "name either the servers or the domain to discover them in");
     }
     if (security == Security.NONE && !insecure) {
       throw new IllegalArgumentException(
-          "without TLS everybody's password can be read on the way; use ldaps or starttls, or set insecure = true");
+          "without TLS everybody's password can be read on the way; use ldaps or starttls, or set"
+              + " insecure = true");
     }
     if (connections < 1) {
       throw new IllegalArgumentException("at least one connection is needed");
@@ -77,7 +83,8 @@ public record LdapServers(
   }
 
   /** Servers reached by LDAPS with the usual limits. */
-  public static LdapServers ldaps(List<Host> hosts, Optional<Path> caFile, String bindDn, String bindPassword) {
+  public static LdapServers ldaps(
+      List<Host> hosts, Optional<Path> caFile, String bindDn, String bindPassword) {
     return new LdapServers(
         hosts,
         Optional.empty(),

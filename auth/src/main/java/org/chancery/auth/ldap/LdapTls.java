@@ -29,7 +29,8 @@ final class LdapTls {
       context.init(null, trust(servers), null);
       return context;
     } catch (GeneralSecurityException e) {
-      throw new IllegalArgumentException("TLS to the directory cannot be set up: " + e.getMessage(), e);
+      throw new IllegalArgumentException(
+          "TLS to the directory cannot be set up: " + e.getMessage(), e);
     }
   }
 
@@ -37,14 +38,16 @@ final class LdapTls {
     if (servers.insecure()) {
       return new TrustManager[] {new TrustAllTrustManager()};
     }
-    TrustManagerFactory factory = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    TrustManagerFactory factory =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     factory.init(servers.caFile().isPresent() ? read(servers.caFile().get()) : null);
     return factory.getTrustManagers();
   }
 
   private static KeyStore read(Path file) throws GeneralSecurityException {
     try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> certificates = CertificateFactory.getInstance("X.509").generateCertificates(in);
+      Collection<? extends Certificate> certificates =
+          CertificateFactory.getInstance("X.509").generateCertificates(in);
       if (certificates.isEmpty()) {
         throw new IllegalArgumentException("no certificate in " + file);
       }

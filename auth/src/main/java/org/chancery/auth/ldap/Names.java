@@ -9,14 +9,14 @@ import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 
 /**
- * Names in the directory and local parts of addresses. Characters that an address can't have are escaped as XEP-0106 says,
- * so that {@code O'Brien} is {@code o\27brien}.
+ * Names in the directory and local parts of addresses. Characters that an address can't have are
+ * escaped as XEP-0106 says, so that {@code O'Brien} is {@code o\27brien}.
  */
 final class Names {
   private static final Map<Character, String> ESCAPES =
       Map.of(
-          ' ', "\\20", '"', "\\22", '&', "\\26", '\'', "\\27", '/', "\\2f", ':', "\\3a", '<', "\\3c", '>', "\\3e", '@',
-          "\\40");
+          ' ', "\\20", '"', "\\22", '&', "\\26", '\'', "\\27", '/', "\\2f", ':', "\\3a", '<',
+          "\\3c", '>', "\\3e", '@', "\\40");
   private static final Pattern ESCAPED = Pattern.compile("\\\\(20|22|26|27|2f|3a|3c|3e|40|5c)");
 
   private final String domain;
@@ -33,7 +33,8 @@ final class Names {
     Matcher escaped = ESCAPED.matcher(address.local());
     String name =
         escaped.replaceAll(
-            match -> Matcher.quoteReplacement(Character.toString(Integer.parseInt(match.group(1), 16))));
+            match ->
+                Matcher.quoteReplacement(Character.toString(Integer.parseInt(match.group(1), 16))));
     return name + suffix;
   }
 
@@ -49,7 +50,10 @@ final class Names {
       return Optional.empty();
     }
     StringBuilder local = new StringBuilder();
-    String kept = ESCAPED.matcher(stripped).replaceAll(match -> Matcher.quoteReplacement("\\5c" + match.group(1)));
+    String kept =
+        ESCAPED
+            .matcher(stripped)
+            .replaceAll(match -> Matcher.quoteReplacement("\\5c" + match.group(1)));
     kept.chars().forEach(c -> local.append(ESCAPES.getOrDefault((char) c, Character.toString(c))));
     try {
       return Optional.of(Jid.of(local.toString(), domain, ""));

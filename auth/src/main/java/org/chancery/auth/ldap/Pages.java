@@ -16,7 +16,10 @@ import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
-/** Searches with many results, in pages (RFC 2696) on one connection, since a cookie is worth nothing on another. */
+/**
+ * Searches with many results, in pages (RFC 2696) on one connection, since a cookie is worth
+ * nothing on another.
+ */
 final class Pages {
   private static final int PAGE = 500;
   private static final int ALTERNATIVES = 200;
@@ -27,7 +30,11 @@ final class Pages {
   private Pages() {}
 
   static void search(
-      LDAPConnection connection, String base, Filter filter, List<String> attributes, Consumer<SearchResultEntry> found)
+      LDAPConnection connection,
+      String base,
+      Filter filter,
+      List<String> attributes,
+      Consumer<SearchResultEntry> found)
       throws LDAPException {
     ASN1OctetString cookie = null;
     do {

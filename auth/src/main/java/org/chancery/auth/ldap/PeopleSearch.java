@@ -62,7 +62,10 @@ final class PeopleSearch {
     return names.inDirectory(address);
   }
 
-  /** The filter for one person. The name is passed as a value, so nothing in it can be taken for a filter. */
+  /**
+   * The filter for one person. The name is passed as a value, so nothing in it can be taken for a
+   * filter.
+   */
   Filter named(Jid address) {
     return namedInDirectory(names.inDirectory(address));
   }
@@ -73,8 +76,8 @@ final class PeopleSearch {
   }
 
   /**
-   * The entry of a person. A directory compares names more loosely than addresses are compared (case, accents, spaces),
-   * so an entry counts only if its name makes exactly this address.
+   * The entry of a person. A directory compares names more loosely than addresses are compared
+   * (case, accents, spaces), so an entry counts only if its name makes exactly this address.
    */
   Optional<SearchResultEntry> find(LDAPConnection connection, Jid address) throws LDAPException {
     if (!address.domain().equals(config.domain())) {
@@ -87,9 +90,12 @@ final class PeopleSearch {
             Filter.createANDFilter(filter, named(address)),
             attributes.toArray(String[]::new));
     List<SearchResultEntry> found =
-        connection.search(request).getSearchEntries().stream().filter(entry -> isNamed(entry, address)).toList();
+        connection.search(request).getSearchEntries().stream()
+            .filter(entry -> isNamed(entry, address))
+            .toList();
     if (found.size() > 1) {
-      LOG.warn("{} entries are named like one person: nobody can log in as that person", found.size());
+      LOG.warn(
+          "{} entries are named like one person: nobody can log in as that person", found.size());
     }
     return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
   }
@@ -100,7 +106,9 @@ final class PeopleSearch {
 
   private Stream<Jid> addresses(Entry entry) {
     String[] values = entry.getAttributeValues(config.nameAttribute());
-    return values == null ? Stream.empty() : Arrays.stream(values).map(names::address).flatMap(Optional::stream);
+    return values == null
+        ? Stream.empty()
+        : Arrays.stream(values).map(names::address).flatMap(Optional::stream);
   }
 
   /** The address of an entry; empty when its name can't be one. */
@@ -109,7 +117,11 @@ final class PeopleSearch {
   }
 
   /** The entries of many people, some hundred to a search. */
-  void find(LDAPConnection connection, Collection<Jid> people, Filter also, Consumer<SearchResultEntry> found)
+  void find(
+      LDAPConnection connection,
+      Collection<Jid> people,
+      Filter also,
+      Consumer<SearchResultEntry> found)
       throws LDAPException {
     Filter both = Filter.createANDFilter(filter, also);
     Pages.searchAny(connection, config.baseDn(), both, people, this::named, attributes, found);
@@ -120,7 +132,8 @@ final class PeopleSearch {
     Map<String, String> values = new HashMap<>();
     config
         .attributes()
-        .forEach((name, sources) -> first(entry, sources).ifPresent(value -> values.put(name, value)));
+        .forEach(
+            (name, sources) -> first(entry, sources).ifPresent(value -> values.put(name, value)));
     return new Person(address, enabled, Map.copyOf(values), Set.copyOf(groups));
   }
 
@@ -130,6 +143,7 @@ final class PeopleSearch {
 
   /** The name to show for a person. */
   String displayName(Jid address, Entry entry) {
-    return first(entry, config.attributes().getOrDefault("display-name", List.of())).orElse(address.local());
+    return first(entry, config.attributes().getOrDefault("display-name", List.of()))
+        .orElse(address.local());
   }
 }

@@ -9,8 +9,8 @@ import java.util.function.Supplier;
 import org.chancery.auth.ldap.LdapServers.Host;
 
 /**
- * The servers of a directory in the order in which to use them. One that failed is suspect, and used only when no other
- * is left, until it has been seen to work again. Thread-safe.
+ * The servers of a directory in the order in which to use them. One that failed is suspect, and
+ * used only when no other is left, until it has been seen to work again. Thread-safe.
  */
 final class ServerList {
 
@@ -66,7 +66,11 @@ final class ServerList {
             .min()
             .orElse(Integer.MAX_VALUE);
     int own =
-        all.stream().filter(server -> server.host().equals(host)).mapToInt(Ranked::rank).min().orElse(best);
+        all.stream()
+            .filter(server -> server.host().equals(host))
+            .mapToInt(Ranked::rank)
+            .min()
+            .orElse(best);
     return best < own || best != Integer.MAX_VALUE && suspects.contains(host);
   }
 }

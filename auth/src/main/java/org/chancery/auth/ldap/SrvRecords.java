@@ -20,8 +20,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The servers that a DNS domain publishes (RFC 2782), as Active Directory does. Asked again after some minutes; while DNS
- * does not answer, the last answer holds. Thread-safe; blocks when it has to ask.
+ * The servers that a DNS domain publishes (RFC 2782), as Active Directory does. Asked again after
+ * some minutes; while DNS does not answer, the last answer holds. Thread-safe; blocks when it has
+ * to ask.
  */
 final class SrvRecords implements Supplier<List<Ranked>> {
   private static final Logger LOG = LoggerFactory.getLogger(SrvRecords.class);
@@ -94,7 +95,8 @@ final class SrvRecords implements Supplier<List<Ranked>> {
       String[] parts = all.next().toString().trim().split("\\s+");
       if (parts.length == 4 && !parts[3].equals(".")) {
         int port = Integer.parseInt(parts[2]);
-        String host = parts[3].endsWith(".") ? parts[3].substring(0, parts[3].length() - 1) : parts[3];
+        String host =
+            parts[3].endsWith(".") ? parts[3].substring(0, parts[3].length() - 1) : parts[3];
         Host server = new Host(host, ldaps && port == LDAP_PORT ? LDAPS_PORT : port);
         double lot = -Math.log(1 - random.nextDouble()) / (Integer.parseInt(parts[1]) + 0.1);
         found.add(new Weighed(new Ranked(server, Integer.parseInt(parts[0])), lot));

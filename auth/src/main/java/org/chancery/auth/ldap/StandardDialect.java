@@ -21,11 +21,17 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import org.chancery.auth.Outcome;
 
-/** OpenLDAP and others that keep to the standards; password policy as in draft-behera-ldap-password-policy-10. */
+/**
+ * OpenLDAP and others that keep to the standards; password policy as in
+ * draft-behera-ldap-password-policy-10.
+ */
 final class StandardDialect implements Dialect {
   private static final String LOCKED_FOR_GOOD = "000001010000Z";
 
-  /** How long the time of a lock counts: the entry keeps it after the lock has ended, until a good log-in. */
+  /**
+   * How long the time of a lock counts: the entry keeps it after the lock has ended, until a good
+   * log-in.
+   */
   private static final Duration LOCKED_AT_LEAST = Duration.ofHours(1);
 
   /** Changes from a server whose clock is behind by less than this are seen at once. */
@@ -43,13 +49,20 @@ final class StandardDialect implements Dialect {
   @Override
   public List<String> attributes() {
     List<String> own =
-        List.of("entryUUID", "pwdAccountLockedTime", "pwdReset", "pwdChangedTime", "pwdEndTime", "nsAccountLock");
+        List.of(
+            "entryUUID",
+            "pwdAccountLockedTime",
+            "pwdReset",
+            "pwdChangedTime",
+            "pwdEndTime",
+            "nsAccountLock");
     return Stream.concat(own.stream(), disabled.stream().flatMap(Filters::attributes)).toList();
   }
 
   @Override
   public Optional<Outcome> obstacle(Entry person, Instant now) {
-    if (Filters.matches(disabled, person) || "true".equalsIgnoreCase(person.getAttributeValue("nsAccountLock"))) {
+    if (Filters.matches(disabled, person)
+        || "true".equalsIgnoreCase(person.getAttributeValue("nsAccountLock"))) {
       return Optional.of(new Outcome.Disabled());
     }
     String locked = person.getAttributeValue("pwdAccountLockedTime");
@@ -76,7 +89,8 @@ final class StandardDialect implements Dialect {
     Optional<Outcome> policy = policy(failure.toLDAPResult());
     if (code == ResultCode.INVALID_CREDENTIALS) {
       return policy.orElseGet(Outcome.WrongPassword::new);
-    } else if (code == ResultCode.INAPPROPRIATE_AUTHENTICATION || code == ResultCode.NO_SUCH_OBJECT) {
+    } else if (code == ResultCode.INAPPROPRIATE_AUTHENTICATION
+        || code == ResultCode.NO_SUCH_OBJECT) {
       return new Outcome.WrongPassword();
     } else if (code == ResultCode.UNWILLING_TO_PERFORM) {
       // 389 Directory Server says this for an account that was made inactive.
@@ -139,7 +153,8 @@ final class StandardDialect implements Dialect {
 
   @Override
   public ChangeMark mark(LDAPConnection connection, Instant now) {
-    return new ChangeMark("", StaticUtils.encodeGeneralizedTime(Date.from(now.minus(FIRST_LOOK_BACK))));
+    return new ChangeMark(
+        "", StaticUtils.encodeGeneralizedTime(Date.from(now.minus(FIRST_LOOK_BACK))));
   }
 
   @Override

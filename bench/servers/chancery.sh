@@ -1,4 +1,4 @@
-# Chancery from this source checkout, with its embedded PostgreSQL. CHANCERY_JAVA_OPTIONS reaches its JVM.
+# Chancery from this source checkout, with its embedded PostgreSQL.
 
 server_needs='a source checkout and Maven'
 
@@ -32,11 +32,7 @@ start_server() {
   server_pid=$!
   wait_for 180 grep -q '^ready' "$work/chancery.out"
   "$bench" accounts --form CSV --count "$accounts" "$work/accounts.csv"
-  (
-    # Its JVM options are the server's alone: a recording, for one, has a file of that name.
-    CHANCERY_JAVA_OPTIONS=
-    chancery user import "$work/accounts.csv"
-  ) >>"$work/import.log" 2>&1
+  chancery user import "$work/accounts.csv" >"$work/import.log" 2>&1
   postgres_pid=$(ss -Hltnp "sport = :$postgres_port" | sed -n 's/.*"postgres",pid=\([0-9]*\).*/\1/p' | head -n 1)
 }
 

@@ -144,7 +144,9 @@ public final class Certificates {
       store.load(null, password);
       store.setKeyEntry(
           "server", identity.key(), password, identity.chain().toArray(Certificate[]::new));
-      KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+      // Not "PKIX": that one decrypts the key out of the store again for every handshake, 10,000
+      // rounds of PBKDF2 each time, which is more than all the rest of a log-in.
+      KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
       context.init(keys.getKeyManagers(), null, null);

@@ -56,9 +56,7 @@ public final class Core implements AutoCloseable {
   public Core(CoreConfig config, Stores stores, People people, Clock clock, Supplier<String> ids) {
     Set<String> domains = config.domains();
     version = config.version();
-    scheduler =
-        Executors.newSingleThreadScheduledExecutor(
-            Thread.ofPlatform().name("timer").daemon().factory());
+    scheduler = timer();
     auditLog = new AuditLog(stores.audit(), config.audit(), clock);
     Accounts accounts = new Accounts(people.directories());
     Delivery delivery =
@@ -103,6 +101,11 @@ public final class Core implements AutoCloseable {
             router,
             hooks,
             new ClientStreams.Limits(config.session(), config.net()));
+  }
+
+  private static ScheduledExecutorService timer() {
+    return Executors.newSingleThreadScheduledExecutor(
+        Thread.ofPlatform().name("timer").daemon().factory());
   }
 
   /** Serves a connection until it ends. Returns at once. */

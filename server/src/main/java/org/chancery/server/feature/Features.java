@@ -10,6 +10,8 @@ import org.chancery.protocol.Jid;
 import org.chancery.server.Stores;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.archive.Archive;
+import org.chancery.server.feature.avatar.AvatarPresence;
+import org.chancery.server.feature.avatar.Avatars;
 import org.chancery.server.feature.blocking.Blocking;
 import org.chancery.server.feature.blocking.Blocklists;
 import org.chancery.server.feature.caps.EntityCaps;
@@ -27,6 +29,7 @@ import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
 import org.chancery.server.feature.stanzaids.ForgedIds;
 import org.chancery.server.feature.time.EntityTime;
+import org.chancery.server.feature.vcard.VCards;
 import org.chancery.server.feature.version.Version;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.session.Sessions;
@@ -62,6 +65,15 @@ public final class Features {
   /** All features, in order. */
   public static List<Feature> all(Parts parts) {
     PubSub pubSub = pubSub(parts);
+    People people = new People(parts.directories());
+    Avatars avatars = new Avatars(pubSub.nodes());
+    PresenceBroadcast broadcast =
+        new PresenceBroadcast(
+            parts.sessions(),
+            parts.delivery(),
+            parts.rosters(),
+            parts.subscriptions(),
+            parts.blocklists()::between);
     return List.of(
         // Forged ids go before anything reads or records them.
         new ForgedIds(parts.domains()),
@@ -78,17 +90,15 @@ public final class Features {
         new Roster(parts.rosters(), parts.subscriptions(), parts.config().rosterItems()),
         // Presence comes before the offline queue: a client shows who is there, then what was
         // missed.
-        new PresenceBroadcast(
-            parts.sessions(),
-            parts.delivery(),
-            parts.rosters(),
-            parts.subscriptions(),
-            parts.blocklists()::between),
+        broadcast,
         parts.offline(),
         // After the presence rules: who has just come is known to be available.
         parts.caps(),
         // After the capabilities: who is notified depends on them.
         pubSub,
+        // These are made of nodes, and follow what is published there.
+        new AvatarPresence(avatars, parts.sessions(), broadcast),
+        new VCards(parts.stores().vCards(), people, avatars, pubSub.nodes()),
         // What a client in a pocket need not see now is held last, just before it would be sent.
         new ClientState(),
         // These only answer requests; their order has no effect.

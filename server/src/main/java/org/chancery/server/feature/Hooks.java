@@ -34,6 +34,7 @@ public final class Hooks {
   private final List<FanOut> fanOuts = new ArrayList<>();
   private final List<Outbound> outbounds = new ArrayList<>();
   private final List<SessionListener> listeners = new ArrayList<>();
+  private final List<PresenceStamp> presenceStamps = new ArrayList<>();
   private final List<PresenceHandler> presenceHandlers = new ArrayList<>();
   private final List<StreamAdvertiser> advertisers = new ArrayList<>();
   private final List<DiscoNodes> discoNodes = new ArrayList<>();
@@ -121,6 +122,12 @@ public final class Hooks {
   public void session(String what, SessionListener listener) {
     changing("session", what);
     listeners.add(listener);
+  }
+
+  /** May change an available presence before it is handled. */
+  public void presenceStamp(String what, PresenceStamp stamp) {
+    changing("presence stamp", what);
+    presenceStamps.add(stamp);
   }
 
   /** Handles presence; the first that does, in order, ends the search. */
@@ -237,6 +244,11 @@ public final class Hooks {
   /** Everything that follows sessions, in order. */
   public List<SessionListener> listeners() {
     return listeners;
+  }
+
+  /** Everything that may change available presence, in order. */
+  public List<PresenceStamp> presenceStamps() {
+    return presenceStamps;
   }
 
   /** Everything that handles presence, in order. */

@@ -21,6 +21,7 @@ import org.chancery.server.feature.IqHandler;
 import org.chancery.server.feature.IqRequest;
 import org.chancery.server.feature.IqScope;
 import org.chancery.server.feature.PresenceHandler;
+import org.chancery.server.feature.PresenceStamp;
 import org.chancery.server.feature.Recorder;
 import org.chancery.server.feature.Screen;
 import org.chancery.server.feature.Stamp;
@@ -162,8 +163,10 @@ public final class Router {
 
   // ---- presence ----
 
-  private void presence(Origin origin, Presence presence) {
-    presence.type(); // an unknown type is refused here, RFC 6121 section 4.7.1
+  private void presence(Origin origin, Presence received) {
+    // An unknown type is refused here, RFC 6121 section 4.7.1.
+    boolean available = received.type() == Presence.Type.AVAILABLE;
+    Presence presence = available ? stamped(origin, received) : received;
     if (presence.to().isPresent()) {
       screen(origin, presence);
       Jid to = presence.to().get();
@@ -188,6 +191,14 @@ public final class Router {
         return;
       }
     }
+  }
+
+  private Presence stamped(Origin origin, Presence received) {
+    Presence presence = received;
+    for (PresenceStamp stamp : hooks.presenceStamps()) {
+      presence = stamp.stamp(origin, presence);
+    }
+    return presence;
   }
 
   // ---- IQs ----

@@ -54,6 +54,7 @@ class DocumentsTest {
               "record",
               "fanOut",
               "outbound",
+              "presence stamp",
               "presence",
               "session",
               "nonza",

@@ -10,8 +10,16 @@ import org.chancery.auth.Person;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
 
-/** A few people who all have the same password. */
+/** A few people who all have the same password; about carol the directory knows more. */
 record TestDirectory(Set<String> people, String password) implements Directory {
+
+  private static final Map<String, String> CAROL =
+      Map.of(
+          "display-name", "Carol Smith",
+          "mail", "carol@example.org",
+          "phone", "+49 30 1234",
+          "department", "Sales",
+          "title", "Director");
 
   @Override
   public String name() {
@@ -21,8 +29,13 @@ record TestDirectory(Set<String> people, String password) implements Directory {
   @Override
   public Optional<Person> find(Jid address) {
     return people.contains(address.local())
-        ? Optional.of(new Person(address.bare(), true, Map.of(), Set.of()))
+        ? Optional.of(person(address.bare()))
         : Optional.empty();
+  }
+
+  private static Person person(Jid address) {
+    boolean carol = address.local().equals("carol");
+    return new Person(address, true, carol ? CAROL : Map.of(), carol ? Set.of("sales") : Set.of());
   }
 
   @Override

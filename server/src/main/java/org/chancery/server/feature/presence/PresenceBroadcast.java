@@ -115,6 +115,19 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
     tell("available", listener -> listener.available(session, presence, initial));
   }
 
+  /**
+   * Broadcasts a session's presence once more with something changed by the server, unless the
+   * client has sent another one meanwhile.
+   *
+   * @param before the presence that was changed
+   */
+  public void again(Session session, Presence before, Presence changed) {
+    if (session.presence().filter(current -> current == before).isPresent()) {
+      session.presence(Optional.of(changed));
+      toWatchers(session, changed);
+    }
+  }
+
   /** RFC 6121 section 4.2.2: to contacts that may see it, and to the account's other resources. */
   private void toWatchers(Session session, Presence presence) {
     for (Jid watcher : rosters.watchers(session.account())) {

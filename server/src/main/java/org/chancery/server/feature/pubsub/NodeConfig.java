@@ -23,7 +23,11 @@ import org.chancery.storage.PubSubStore.Node;
 final class NodeConfig {
   /** Bookmarks, read marks and the like (XEP-0223). */
   static final Set<String> PRIVATE =
-      Set.of("urn:xmpp:bookmarks:1", "storage:bookmarks", "urn:xmpp:mds:displayed:0");
+      Set.of(
+          "urn:xmpp:bookmarks:1",
+          "storage:bookmarks",
+          "urn:xmpp:mds:displayed:0",
+          "urn:xmpp:contacts");
 
   private static final String WHITELIST = "whitelist";
 

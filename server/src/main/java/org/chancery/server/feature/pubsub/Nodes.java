@@ -5,14 +5,18 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.FormField;
 import org.chancery.server.feature.roster.Rosters;
 import org.chancery.storage.PubSubStore;
 import org.chancery.storage.PubSubStore.Affiliation;
@@ -34,6 +38,7 @@ public final class Nodes {
   private final PubSubConfig config;
   private final List<PubSubListener> listeners = new CopyOnWriteArrayList<>();
   private final List<PublishScreen> screens = new CopyOnWriteArrayList<>();
+  private final Map<String, Function<Jid, Optional<Element>>> fallBacks = new ConcurrentHashMap<>();
   private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
   Nodes(
@@ -135,6 +140,33 @@ public final class Nodes {
           }
           return access;
         });
+  }
+
+  /** Makes an account's node that everybody may read, unless there is one of that name already. */
+  public void makeOpen(Jid account, String node) {
+    exclusively(
+        account,
+        () -> {
+          DataForm open =
+              DataForm.untyped(DataForm.Type.SUBMIT)
+                  .add(FormField.plain(Setting.ACCESS_MODEL.field(), List.of("open")))
+                  .build();
+          NodeConfig configured = NodeConfig.defaults(account, node).with(open, account, node);
+          return find(account, node).orElseGet(() -> make(account, node, configured, account));
+        });
+  }
+
+  /** Sets what is read where accounts have no node of this name; at start. */
+  public void fallBack(String node, Function<Jid, Optional<Element>> payload) {
+    fallBacks.put(node, payload);
+  }
+
+  /** What stands in for the items of an account's missing node. */
+  Optional<Item> standIn(Jid account, String node) {
+    return Optional.ofNullable(fallBacks.get(node))
+        .filter(source -> !account.isDomain() && !hidden(account, node))
+        .flatMap(source -> source.apply(account))
+        .map(payload -> new Item("current", payload.toXml(), account, clock.instant()));
   }
 
   /** Removes all nodes of an account. */

@@ -30,7 +30,11 @@ final class Reading {
 
   /** XEP-0060 section 6.5. */
   Iq items(Ask ask) {
-    NodeAccess access = nodes.require(ask.service(), ask.node());
+    Optional<NodeAccess> found = nodes.find(ask.service(), ask.node());
+    if (found.isEmpty()) {
+      return standIn(ask);
+    }
+    NodeAccess access = found.get();
     access.requireRead(ask.asker());
     nodes.expire(access);
     List<Element> wanted = ask.action().children("item", PUBSUB);
@@ -46,6 +50,13 @@ final class Reading {
     List<Item> newest =
         nodes.store().newest(ask.service(), ask.node(), Math.min(most, nodes.config().items()));
     return answer(ask, access, newest, Optional.empty());
+  }
+
+  private Iq standIn(Ask ask) {
+    Item item = nodes.standIn(ask.service(), ask.node()).orElseThrow(Refusals::noSuchNode);
+    NodeConfig config = NodeConfig.defaults(ask.service(), ask.node());
+    return ask.answer(
+        ask.element("items", ask.node()).add(PubSubEvents.item(PUBSUB, item, config)).build());
   }
 
   private static int number(String text) {

@@ -76,7 +76,7 @@ public final class TestClient implements AutoCloseable {
   public TestClient comesOnline() {
     sends("<presence/>");
     receives("<presence from='%s'/>".formatted(address));
-    return this;
+    return settles(); // from here on it is sent messages that don't wait for anybody
   }
 
   /** Takes the next element of the expected one's kind and compares. Returns what came. */

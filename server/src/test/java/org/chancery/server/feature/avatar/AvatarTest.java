@@ -93,9 +93,9 @@ class AvatarTest {
     alice.sends(VCARD).receives("<iq type='result' id='v'/>");
     alice.receives(
         ("<message type='headline'><event xmlns='http://jabber.org/protocol/pubsub#event'><items"
-             + " node='urn:xmpp:avatar:metadata'><item id='%s'><metadata"
-             + " xmlns='urn:xmpp:avatar:metadata'><info id='%s' type='image/png'"
-             + " bytes='12'/></metadata></item></items></event></message>")
+                + " node='urn:xmpp:avatar:metadata'><item id='%s'><metadata"
+                + " xmlns='urn:xmpp:avatar:metadata'><info id='%s' type='image/png'"
+                + " bytes='12'/></metadata></item></items></event></message>")
             .formatted(PHOTO.hash(), PHOTO.hash()));
     TestClient eve = server.online("eve");
     eve.sends(

@@ -7,17 +7,17 @@ import java.time.Clock;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.OptionalInt;
 import org.chancery.auth.Directories;
 import org.chancery.auth.GuardSettings;
-import org.chancery.auth.LocalDirectory;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.server.directory.DirectoryConfig;
+import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
 import org.chancery.server.tls.Certificates;
 import org.chancery.server.tls.TlsConfig;
@@ -82,10 +82,11 @@ public final class Server implements AutoCloseable {
     CoreConfig coreConfig = CoreConfig.from(settings);
     StorageConfig storageConfig = StorageConfig.from(settings);
     TlsConfig tlsConfig = TlsConfig.from(settings);
+    List<DirectoryConfig> directoryConfigs = DirectoryConfig.from(settings);
     ListenConfig listenConfig = ListenConfig.from(settings);
     settings.requireValid();
     step("database", () -> openDatabase(storageConfig));
-    step("core", () -> startCore(coreConfig, storageConfig.dataDir()));
+    step("core", () -> startCore(coreConfig, directoryConfigs, storageConfig.dataDir()));
     step("configuration on record", this::recordConfiguration);
     step("listeners", () -> listen(coreConfig, listenConfig, tlsConfig));
   }
@@ -116,13 +117,17 @@ public final class Server implements AutoCloseable {
             new PostgresActivityStore(database.database()));
   }
 
-  private void startCore(CoreConfig config, Path dataDir) {
+  private void startCore(CoreConfig config, List<DirectoryConfig> directoryConfigs, Path dataDir) {
     SaslSettings sasl = SaslSettings.defaults();
-    Directories directories =
-        new Directories(
-            Map.of(
-                settings.root().string("domain"),
-                List.of(new LocalDirectory(stores.accounts(), sasl.iterations()))));
+    OpenDirectories open =
+        new OpenDirectories(
+            settings.root().string("domain"),
+            directoryConfigs,
+            stores.accounts(),
+            sasl.iterations(),
+            clock);
+    running.push(open);
+    Directories directories = open.directories();
     // The secret makes up salts for names that don't exist; it must stay the same, or they would
     // give themselves away.
     byte[] secret =

@@ -3,6 +3,7 @@ package org.chancery.server.admin;
 import org.chancery.server.CoreConfig;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.tls.TlsConfig;
 
 /** Every part that reads settings, so that all their problems are found at once. */
@@ -24,5 +25,6 @@ final class Components {
     TlsConfig.from(settings);
     StorageConfig.from(settings);
     CoreConfig.from(settings);
+    DirectoryConfig.from(settings);
   }
 }

@@ -1,0 +1,61 @@
+package org.chancery.server.directory;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.chancery.auth.Directories;
+import org.chancery.auth.Directory;
+import org.chancery.auth.LocalDirectory;
+import org.chancery.auth.ldap.LdapDirectory;
+import org.chancery.storage.AccountStore;
+
+/** The chain of directories as configured, with their connections. Thread-safe. */
+public final class OpenDirectories implements AutoCloseable {
+  private final Directories directories;
+  private final List<LdapDirectory> ldap = new ArrayList<>();
+
+  /**
+   * Opens no connection yet.
+   *
+   * @param iterations of made-up verifiers for local names that don't exist
+   */
+  public OpenDirectories(
+      String domain,
+      List<DirectoryConfig> configs,
+      AccountStore accounts,
+      int iterations,
+      Clock clock) {
+    List<Directory> chain = new ArrayList<>();
+    for (DirectoryConfig config : configs) {
+      chain.add(
+          config
+              .ldap()
+              .<Directory>map(settings -> open(config.name(), settings, clock))
+              .orElseGet(() -> new LocalDirectory(accounts, iterations)));
+    }
+    directories = new Directories(Map.of(domain, chain));
+  }
+
+  private LdapDirectory open(String name, DirectoryConfig.Ldap settings, Clock clock) {
+    LdapDirectory directory =
+        new LdapDirectory(name, settings.servers(), settings.people(), settings.groups(), clock);
+    ldap.add(directory);
+    return directory;
+  }
+
+  /** The chain. */
+  public Directories directories() {
+    return directories;
+  }
+
+  /** Those of them that are reached by LDAP. */
+  public List<LdapDirectory> ldap() {
+    return List.copyOf(ldap);
+  }
+
+  @Override
+  public void close() {
+    ldap.forEach(LdapDirectory::close);
+  }
+}

@@ -13,10 +13,11 @@ import org.chancery.server.feature.pubsub.PubSubConfig;
  *
  * @param rosterItems how many contacts an account may have
  * @param historyPage how many messages one page of history may hold
+ * @param privateXml how many bytes of private XML an account may keep
  * @param admins the bare addresses of those who administer the server
  */
 public record FeatureConfig(
-    int rosterItems, int historyPage, Set<Jid> admins, PubSubConfig pubSub) {
+    int rosterItems, int historyPage, long privateXml, Set<Jid> admins, PubSubConfig pubSub) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -24,6 +25,7 @@ public record FeatureConfig(
     return new FeatureConfig(
         limits.integer("roster-items", 1, 1_000_000),
         limits.integer("history-page", 1, 1_000),
+        limits.size("private-xml", 10_000, 100_000_000),
         admins(settings.root()),
         PubSubConfig.from(settings.section("pubsub")));
   }

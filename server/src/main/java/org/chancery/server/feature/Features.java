@@ -14,15 +14,18 @@ import org.chancery.server.feature.avatar.AvatarPresence;
 import org.chancery.server.feature.avatar.Avatars;
 import org.chancery.server.feature.blocking.Blocking;
 import org.chancery.server.feature.blocking.Blocklists;
+import org.chancery.server.feature.bookmarks.Bookmarks;
 import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.carbons.Carbons;
 import org.chancery.server.feature.clientstate.ClientState;
 import org.chancery.server.feature.disco.Disco;
+import org.chancery.server.feature.displayed.DisplayedAssist;
 import org.chancery.server.feature.legacysession.LegacySession;
 import org.chancery.server.feature.links.MessageLinks;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
+import org.chancery.server.feature.privatexml.PrivateXml;
 import org.chancery.server.feature.pubsub.PubSub;
 import org.chancery.server.feature.roster.Roster;
 import org.chancery.server.feature.roster.Rosters;
@@ -67,6 +70,8 @@ public final class Features {
     PubSub pubSub = pubSub(parts);
     People people = new People(parts.directories());
     Avatars avatars = new Avatars(pubSub.nodes());
+    PrivateXml privateXml =
+        new PrivateXml(parts.stores().privateXml(), parts.config().privateXml());
     PresenceBroadcast broadcast =
         new PresenceBroadcast(
             parts.sessions(),
@@ -98,6 +103,9 @@ public final class Features {
         pubSub,
         // These are made of nodes, and follow what is published there.
         new AvatarPresence(avatars, parts.sessions(), broadcast),
+        privateXml,
+        new Bookmarks(pubSub.nodes(), privateXml),
+        new DisplayedAssist(pubSub.nodes()),
         new VCards(parts.stores().vCards(), people, avatars, pubSub.nodes()),
         // What a client in a pocket need not see now is held last, just before it would be sent.
         new ClientState(),

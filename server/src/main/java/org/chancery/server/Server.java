@@ -4,6 +4,7 @@ import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -19,6 +20,7 @@ import org.chancery.server.database.StorageConfig;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
+import org.chancery.server.tls.CertificateWatch;
 import org.chancery.server.tls.Certificates;
 import org.chancery.server.tls.TlsConfig;
 import org.chancery.storage.AccountStore;
@@ -43,6 +45,8 @@ import org.slf4j.LoggerFactory;
 /** The running server: starts its parts one after the other, and stops them in reverse. */
 public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
+
+  private static final Duration CERTIFICATES_EVERY = Duration.ofMinutes(1);
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Settings settings;
@@ -169,6 +173,7 @@ public final class Server implements AutoCloseable {
 
   private void listen(CoreConfig config, ListenConfig listen, TlsConfig tls) {
     Certificates certificates = new Certificates(tls, clock);
+    running.push(new CertificateWatch(certificates, CERTIFICATES_EVERY));
     Listeners listeners =
         new Listeners(
             config.net(), certificates::context, new Ids(), core.scheduler(), core::serve);

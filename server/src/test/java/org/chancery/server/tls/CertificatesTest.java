@@ -131,6 +131,23 @@ class CertificatesTest {
   }
 
   @Test
+  void theWatchTakesAChangeOverAndEnduresOneThatIsOfNoUse() throws Exception {
+    Path chain = directory.resolve("chain.pem");
+    Path key = directory.resolve("key.pem");
+    copySelfSigned("one.example", chain, key);
+    Certificates certificates = certificates("one.example", chain, key);
+
+    try (CertificateWatch watch = new CertificateWatch(certificates, Duration.ofDays(1))) {
+      copySelfSigned("two.example", chain, key);
+      watch.look();
+      Files.writeString(chain, "half written");
+      watch.look();
+    }
+
+    assertEquals("two.example", SelfSigned.names(certificates.certificate()).getFirst());
+  }
+
+  @Test
   void aChangeToAnExpiredCertificateIsRefused() throws Exception {
     Path chain = directory.resolve("chain.pem");
     Path key = directory.resolve("key.pem");

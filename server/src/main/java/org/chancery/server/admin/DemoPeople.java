@@ -3,6 +3,7 @@ package org.chancery.server.admin;
 import java.security.SecureRandom;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
@@ -24,13 +25,18 @@ final class DemoPeople {
   private final AccountStore accounts;
   private final People people;
   private final Secrets secrets;
-  private final Acts acts;
+  private final Consumer<Jid> beforeAdding;
 
-  DemoPeople(AccountStore accounts, People people, Secrets secrets, Acts acts) {
+  /**
+   * Over a store.
+   *
+   * @param beforeAdding puts on record that an account is about to be made
+   */
+  DemoPeople(AccountStore accounts, People people, Secrets secrets, Consumer<Jid> beforeAdding) {
     this.accounts = accounts;
     this.people = people;
     this.secrets = secrets;
-    this.acts = acts;
+    this.beforeAdding = beforeAdding;
   }
 
   /** Makes who is missing; a line for each, as people need it to log in. */
@@ -44,7 +50,7 @@ final class DemoPeople {
     String password = secrets.read(secret).orElseGet(() -> secrets.keep(secret, pronounceable()));
     Optional<Account> account = accounts.find(address);
     if (account.isEmpty()) {
-      acts.onAccounts("demo account", List.of(address));
+      beforeAdding.accept(address);
       people.add(address, password);
     }
     boolean changed = account.filter(it -> !isPassword(it, password)).isPresent();

@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.SequencedMap;
 import java.util.concurrent.Callable;
+import java.util.function.Consumer;
 import org.chancery.auth.sasl.SaslSettings;
+import org.chancery.protocol.Jid;
 import org.chancery.server.Server;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
@@ -80,6 +82,8 @@ final class RunCommand implements Callable<Integer> {
     int iterations = SaslSettings.defaults().iterations();
     People people = new People(accounts, settings.root().string("domain"), iterations);
     DatabaseConfig config = database.config();
-    return new DemoPeople(accounts, people, config.secrets(), new Acts(config)).lines();
+    Acts acts = new Acts(config);
+    Consumer<Jid> record = it -> acts.onAccounts("demo account", List.of(it));
+    return new DemoPeople(accounts, people, config.secrets(), record).lines();
   }
 }

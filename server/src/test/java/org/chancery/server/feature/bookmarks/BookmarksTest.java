@@ -35,7 +35,7 @@ class BookmarksTest {
   private void publishes(String room, String conference) {
     alice.sends(
         ("<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish"
-             + " node='urn:xmpp:bookmarks:1'><item id='%s'>%s</item></publish></pubsub></iq>")
+                + " node='urn:xmpp:bookmarks:1'><item id='%s'>%s</item></publish></pubsub></iq>")
             .formatted(room, conference));
     alice.receives("<iq type='result' id='p'/>");
   }
@@ -43,8 +43,8 @@ class BookmarksTest {
   private void publishesOld(String storage) {
     alice.sends(
         ("<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish"
-             + " node='storage:bookmarks'><item id='current'><storage"
-             + " xmlns='storage:bookmarks'>%s</storage></item></publish></pubsub></iq>")
+                + " node='storage:bookmarks'><item id='current'><storage"
+                + " xmlns='storage:bookmarks'>%s</storage></item></publish></pubsub></iq>")
             .formatted(storage));
     alice.receives("<iq type='result' id='p'/>");
   }

@@ -45,6 +45,7 @@ public final class Core implements AutoCloseable {
   private final AuditLog auditLog;
   private final Sessions sessions = new Sessions();
   private final Hooks hooks;
+  private final Rosters rosters;
   private final Lifecycle lifecycle;
   private final ClientStreams streams;
   private final Router router;
@@ -63,7 +64,7 @@ public final class Core implements AutoCloseable {
         new Delivery(sessions, stores.offline(), accounts::exists, OfflineMessages::worthWaiting);
     OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, delivery, auditLog);
     delivery.flushBy(offline::deliverWaiting);
-    Rosters rosters = new Rosters(stores.rosters(), sessions);
+    rosters = new Rosters(stores.rosters(), sessions);
     Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, accounts::exists);
     Blocklists blocklists = new Blocklists(stores.blocklists());
     Requests requests = new Requests(ids);
@@ -116,6 +117,11 @@ public final class Core implements AutoCloseable {
   /** What the server tells about itself. */
   public String version() {
     return version;
+  }
+
+  /** All rosters. */
+  public Rosters rosters() {
+    return rosters;
   }
 
   /** Who is online. */

@@ -133,6 +133,10 @@ public final class Roster implements Feature {
 
   /** RFC 6121 section 2.5.2: removing an item ends its subscriptions in both directions. */
   private void remove(IqRequest request, Jid owner, Jid contact) {
+    if (rosters.isColleague(owner, contact)) {
+      throw new StanzaException(
+          Condition.NOT_ALLOWED, "This contact comes from the company's directory.");
+    }
     if (!rosters.item(owner, contact).listed()) {
       throw new StanzaException(Condition.ITEM_NOT_FOUND);
     }

@@ -2,14 +2,19 @@ package org.chancery.server.feature.roster;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Presence;
+import org.chancery.server.feature.roster.Colleagues.Colleague;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.SessionSlot;
 import org.chancery.server.session.Sessions;
@@ -31,6 +36,7 @@ public final class Rosters {
   private final RosterStore store;
   private final Sessions sessions;
   private final RosterCache cache;
+  private volatile Colleagues colleagues = Colleagues.NONE;
   private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
 
   /** Over a store. */
@@ -45,7 +51,104 @@ public final class Rosters {
 
   /** The items that the person sees in the roster. */
   public List<Item> listed(Jid owner) {
-    return cache.items(owner).values().stream().filter(Item::listed).toList();
+    return shown(owner).values().stream().filter(Item::listed).toList();
+  }
+
+  /** The person's own items, and over them the colleagues from the directory's groups. */
+  private Map<Jid, Item> shown(Jid owner) {
+    Map<Jid, Item> own = cache.items(owner);
+    if (!colleagues.has(owner)) {
+      return own;
+    }
+    Map<Jid, Item> all = new LinkedHashMap<>(own);
+    colleagues
+        .of(owner)
+        .forEach(
+            (contact, colleague) ->
+                all.merge(
+                    contact,
+                    merged(unknown(contact), colleague),
+                    (item, same) -> merged(item, colleague)));
+    return all;
+  }
+
+  /**
+   * A colleague is seen and sees, whatever the person's own list says; the person's own name for it
+   * stays.
+   */
+  private static Item merged(Item own, Colleague colleague) {
+    Set<String> groups = new TreeSet<>(own.groups());
+    groups.addAll(colleague.groups());
+    return new Item(
+        own.contact(),
+        own.name().isEmpty() ? colleague.name() : own.name(),
+        Subscription.BOTH,
+        false,
+        false,
+        groups,
+        Optional.empty(),
+        true);
+  }
+
+  /** Whether a contact is in the roster because of the directory. */
+  boolean isColleague(Jid owner, Jid contact) {
+    return colleagues.of(owner, contact).isPresent();
+  }
+
+  /**
+   * Takes a new picture of the directory's groups and tells everybody online what has changed for
+   * them.
+   */
+  public void colleagues(Colleagues fresh) {
+    Colleagues before = colleagues;
+    if (fresh == before) {
+      return;
+    }
+    colleagues = fresh;
+    Set<Jid> changed = fresh.changedSince(before);
+    sessions.all().stream()
+        .map(Session::account)
+        .distinct()
+        .forEach(owner -> colleaguesChanged(owner, before, fresh, changed));
+  }
+
+  /** The picture in use. */
+  public Colleagues colleagues() {
+    return colleagues;
+  }
+
+  private void colleaguesChanged(Jid owner, Colleagues before, Colleagues fresh, Set<Jid> changed) {
+    Set<Jid> contacts = new LinkedHashSet<>(changed);
+    if (changed.contains(owner)) {
+      contacts.addAll(before.of(owner).keySet());
+      contacts.addAll(fresh.of(owner).keySet());
+    }
+    for (Jid contact : contacts) {
+      if (!before.of(owner, contact).equals(fresh.of(owner, contact))) {
+        pushShown(owner, contact);
+        showPresence(owner, contact);
+      }
+    }
+  }
+
+  private void pushShown(Jid owner, Jid contact) {
+    Item item = item(owner, contact);
+    push(
+        owner,
+        item.listed() ? RosterItems.element(item) : RosterItems.removed(contact),
+        version(owner));
+  }
+
+  private void showPresence(Jid owner, Jid contact) {
+    boolean visible = maySee(contact, owner);
+    for (Session theirs : sessions.available(contact)) {
+      for (Session mine : sessions.available(owner)) {
+        Presence gone = Presence.of(Presence.Type.UNAVAILABLE, theirs.address(), mine.address());
+        Presence shown =
+            visible ? theirs.presence().map(it -> it.withTo(mine.address())).orElse(gone) : gone;
+        mine.send(shown);
+      }
+    }
   }
 
   /** Every item, also those that only remember a request. */
@@ -55,6 +158,11 @@ public final class Rosters {
 
   /** The item of a contact, or what stands for a contact that is in no list. */
   public Item item(Jid owner, Jid contact) {
+    Item own = own(owner, contact);
+    return colleagues.of(owner, contact).map(colleague -> merged(own, colleague)).orElse(own);
+  }
+
+  private Item own(Jid owner, Jid contact) {
     Item known = cache.items(owner).get(contact.bare());
     return known == null ? unknown(contact.bare()) : known;
   }
@@ -85,7 +193,7 @@ public final class Rosters {
 
   private List<Jid> contacts(Jid owner, Subscription direction) {
     List<Jid> contacts = new ArrayList<>();
-    for (Item item : cache.items(owner).values()) {
+    for (Item item : shown(owner).values()) {
       if (item.subscription() == direction || item.subscription() == Subscription.BOTH) {
         contacts.add(item.contact());
       }
@@ -95,11 +203,23 @@ public final class Rosters {
 
   /** The version to tell clients. */
   String version(Jid owner) {
-    return Long.toString(store.version(owner));
+    return version(owner, store.version(owner));
+  }
+
+  /** With colleagues the version has two parts, as there are two things that change. */
+  private String version(Jid owner, long own) {
+    return colleagues.has(owner) ? own + "." + colleagues.version() : Long.toString(own);
   }
 
   /** What changed since the version that a client has; empty when the whole roster must be sent. */
   Optional<RosterStore.Changes> changesSince(Jid owner, String version) {
+    if (colleagues.has(owner)) {
+      // A changed group is sent as a whole roster; an unchanged one as nothing at all.
+      long own = store.version(owner);
+      return version.equals(version(owner, own))
+          ? Optional.of(new RosterStore.Changes(own, List.of(), List.of()))
+          : Optional.empty();
+    }
     try {
       return store.changesSince(owner, Long.parseLong(version));
     } catch (NumberFormatException e) {
@@ -118,7 +238,7 @@ public final class Rosters {
     ReentrantLock lock = lockOf(owner);
     lock.lock();
     try {
-      Item before = item(owner, contact);
+      Item before = own(owner, contact);
       Item after = change.apply(before);
       if (after.equals(before)) {
         return before;
@@ -128,8 +248,9 @@ public final class Rosters {
       } else {
         long version = store.put(owner, after);
         cache.put(owner, after);
-        if (after.listed()) {
-          push(owner, RosterItems.element(after), version);
+        Item shown = item(owner, contact);
+        if (shown.listed()) {
+          push(owner, RosterItems.element(shown), version(owner, version));
         }
       }
       return before;
@@ -141,8 +262,8 @@ public final class Rosters {
   private void remove(Jid owner, Item item) {
     Optional<Long> version = store.remove(owner, item.contact());
     cache.remove(owner, item.contact());
-    if (item.listed() && version.isPresent()) {
-      push(owner, RosterItems.removed(item.contact()), version.get());
+    if (item.listed() && version.isPresent() && !isColleague(owner, item.contact())) {
+      push(owner, RosterItems.removed(item.contact()), version(owner, version.get()));
     }
   }
 
@@ -150,12 +271,9 @@ public final class Rosters {
     return locks[Math.floorMod(owner.bare().hashCode(), STRIPES)];
   }
 
-  private void push(Jid owner, Element item, long version) {
+  private void push(Jid owner, Element item, String version) {
     Element query =
-        Element.builder("query", RosterItems.NAMESPACE)
-            .attribute("ver", Long.toString(version))
-            .add(item)
-            .build();
+        Element.builder("query", RosterItems.NAMESPACE).attribute("ver", version).add(item).build();
     for (Session session : interested(owner)) {
       String id = "push-" + version;
       session.send(Iq.request(Iq.Type.SET, id, owner.bare(), session.address(), query));
@@ -165,52 +283,5 @@ public final class Rosters {
   /** The sessions of an account that have asked for the roster. */
   List<Session> interested(Jid owner) {
     return sessions.of(owner).stream().filter(session -> session.slot(INTERESTED)[0]).toList();
-  }
-
-  /** Rosters in memory, so that presence needs no query for each broadcast. */
-  private static final class RosterCache {
-    private static final int ACCOUNTS = 20_000;
-    private final RosterStore store;
-    private final com.github.benmanes.caffeine.cache.Cache<Jid, Map<Jid, Item>> rosters =
-        com.github.benmanes.caffeine.cache.Caffeine.newBuilder()
-            .maximumSize(ACCOUNTS)
-            .expireAfterAccess(java.time.Duration.ofMinutes(10))
-            .build();
-
-    RosterCache(RosterStore store) {
-      this.store = store;
-    }
-
-    Map<Jid, Item> items(Jid owner) {
-      return rosters.get(owner.bare(), this::load);
-    }
-
-    private Map<Jid, Item> load(Jid owner) {
-      Map<Jid, Item> items = new LinkedHashMap<>();
-      store.load(owner).forEach(item -> items.put(item.contact(), item));
-      return java.util.Collections.unmodifiableMap(items);
-    }
-
-    void put(Jid owner, Item item) {
-      rosters.asMap().computeIfPresent(owner.bare(), (account, items) -> with(items, item));
-    }
-
-    private static Map<Jid, Item> with(Map<Jid, Item> items, Item item) {
-      Map<Jid, Item> changed = new LinkedHashMap<>(items);
-      changed.put(item.contact(), item);
-      return java.util.Collections.unmodifiableMap(changed);
-    }
-
-    void remove(Jid owner, Jid contact) {
-      rosters
-          .asMap()
-          .computeIfPresent(
-              owner.bare(),
-              (account, items) -> {
-                Map<Jid, Item> changed = new LinkedHashMap<>(items);
-                changed.remove(contact);
-                return java.util.Collections.unmodifiableMap(changed);
-              });
-    }
   }
 }

@@ -10,6 +10,7 @@ import org.chancery.auth.Directories;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.Mechanisms;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.StreamError;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Features;
@@ -151,7 +152,9 @@ public final class Core implements AutoCloseable {
 
   /** Ends every session of an account, for instance because it was disabled. Blocks. */
   public void endSessions(Jid account, String how) {
-    sessions.of(account).forEach(session -> lifecycle.close(session, how));
+    StreamError error =
+        new StreamError(StreamError.Condition.NOT_AUTHORIZED, "Your access has ended.");
+    sessions.of(account).forEach(session -> lifecycle.end(session, how, error));
   }
 
   /** Ends all sessions, writes what still waits for the record, and stops. The stores stay open. */

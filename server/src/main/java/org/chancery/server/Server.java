@@ -17,6 +17,7 @@ import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
@@ -145,6 +146,8 @@ public final class Server implements AutoCloseable {
             clock,
             new Ids());
     running.push(core);
+    running.push(
+        new AccessWatch(directories, core, clock, AccessWatch.period(settings.section("login"))));
   }
 
   private void recordBan(LoginGuard.Ban ban) {

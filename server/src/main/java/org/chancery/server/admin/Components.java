@@ -3,6 +3,7 @@ package org.chancery.server.admin;
 import org.chancery.server.CoreConfig;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.tls.TlsConfig;
 
@@ -26,5 +27,6 @@ final class Components {
     StorageConfig.from(settings);
     CoreConfig.from(settings);
     DirectoryConfig.from(settings);
+    AccessWatch.period(settings.section("login"));
   }
 }

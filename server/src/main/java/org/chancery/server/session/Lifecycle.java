@@ -84,11 +84,17 @@ public final class Lifecycle {
   }
 
   private void replaced(Session old) {
-    StreamError conflict =
-        new StreamError(StreamError.Condition.CONFLICT, "Another client uses this resource now.");
-    Optional<Connection> connection = old.connection();
-    close(old, "replaced by a new session of the same resource");
-    connection.ifPresent(open -> open.close(Optional.of(conflict)));
+    end(
+        old,
+        "replaced by a new session of the same resource",
+        new StreamError(StreamError.Condition.CONFLICT, "Another client uses this resource now."));
+  }
+
+  /** Ends a session for good and closes its connection with this error. */
+  public void end(Session session, String how, StreamError error) {
+    Optional<Connection> connection = session.connection();
+    close(session, how);
+    connection.ifPresent(open -> open.close(Optional.of(error)));
   }
 
   /** The connection is gone: the session waits to be resumed if it may, and ends otherwise. */

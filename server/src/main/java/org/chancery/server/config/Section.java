@@ -227,6 +227,7 @@ public final class Section {
   /** A free map of texts, in the order of its keys; a dot in a key needs no quotes. */
   public Map<String, String> map(String key) {
     Map<String, String> result = new TreeMap<>();
+    settings.asked(full(key));
     for (Map.Entry<String, ConfigValue> each : config.getConfig(key).entrySet()) {
       String name = String.join(".", ConfigUtil.splitPath(each.getKey()));
       Scalar.text(each.getValue())
@@ -261,6 +262,7 @@ public final class Section {
   }
 
   private ConfigValue value(String key) {
+    settings.asked(full(key));
     return config.getValue(key);
   }
 

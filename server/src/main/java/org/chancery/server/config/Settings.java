@@ -14,9 +14,12 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * The whole configuration: the defaults of {@code reference.conf}, over them the admin's file, over
@@ -33,6 +36,7 @@ public final class Settings {
   private final Config effective;
   private final Problems problems;
   private final Map<String, String> environment;
+  private final Set<String> asked = new HashSet<>();
 
   private Settings(
       Config written, Config effective, Problems problems, Map<String, String> environment) {
@@ -170,6 +174,22 @@ public final class Settings {
   /** SHA-256 of {@link #effective()} in lower-case hexadecimal: it changes when a setting does. */
   public String hash() {
     return Effective.hash(effective);
+  }
+
+  /**
+   * The keys that no part has asked for so far, in order. Once every part has read its section,
+   * such a setting has no effect. What stands in a section of defaults for a list is left out.
+   */
+  public List<String> unread() {
+    Set<String> declared = new TreeSet<>();
+    effective.entrySet().forEach(it -> declared.add(it.getKey()));
+    declared.removeIf(it -> it.contains(Shape.DEFAULTS + "."));
+    declared.removeAll(asked);
+    return List.copyOf(declared);
+  }
+
+  void asked(String key) {
+    asked.add(key);
   }
 
   Problems collected() {

@@ -20,7 +20,7 @@ import java.util.TreeSet;
  */
 final class Shape {
 
-  private static final String DEFAULTS = "-defaults";
+  static final String DEFAULTS = "-defaults";
 
   private final TreeSet<String> known = new TreeSet<>();
   private final Problems problems;

@@ -9,6 +9,10 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chancery.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import picocli.CommandLine;
@@ -52,6 +56,16 @@ class MainTest {
     assertTrue(told.contains("F:6: chancery.log.level must be one of"), told);
     assertTrue(told.contains("F:7: chancery.bind must be IP addresses"), told);
     assertTrue(told.endsWith("problems\n"), told);
+  }
+
+  @Test
+  void everySettingIsReadBySomePart() {
+    Map<String, String> external = Map.of("storage.url", "jdbc:postgresql://db.example/x");
+    Settings settings = Settings.load(Optional.empty(), external);
+
+    Components.check(settings);
+
+    assertEquals(List.of(), settings.unread());
   }
 
   @Test

@@ -48,6 +48,16 @@ public interface Directory {
    */
   List<AccountStore.Verifier> verifiers(Jid address);
 
+  /**
+   * Replaces a person's password, where the directory lets the server do that.
+   *
+   * @return false when it does not, and then nothing has changed
+   * @throws IllegalArgumentException when the password has characters that can't be used
+   */
+  default boolean setPassword(Jid address, String password) {
+    return false;
+  }
+
   /** Whether {@link #verifiers} can ever be other than empty, so that SCRAM may be offered. */
   boolean hasVerifiers();
 }

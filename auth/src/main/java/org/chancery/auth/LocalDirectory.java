@@ -22,6 +22,7 @@ public final class LocalDirectory implements Directory {
 
   private final AccountStore accounts;
   private final Verifier nobody;
+  private final int iterations;
 
   /**
    * Over a store.
@@ -30,6 +31,7 @@ public final class LocalDirectory implements Directory {
    */
   public LocalDirectory(AccountStore accounts, int iterations) {
     this.accounts = accounts;
+    this.iterations = iterations;
     this.nobody =
         ScramVerifiers.derive("nobody has this password", iterations).stream()
             .filter(LocalDirectory::isChecked)
@@ -79,6 +81,12 @@ public final class LocalDirectory implements Directory {
   @Override
   public List<Verifier> verifiers(Jid address) {
     return stored(() -> accounts.find(address)).map(Account::verifiers).orElse(List.of());
+  }
+
+  @Override
+  public boolean setPassword(Jid address, String password) {
+    List<Verifier> derived = ScramVerifiers.derive(password, iterations);
+    return stored(() -> accounts.setVerifiers(address, derived));
   }
 
   @Override

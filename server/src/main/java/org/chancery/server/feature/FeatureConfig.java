@@ -1,12 +1,15 @@
 package org.chancery.server.feature;
 
+import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
+import org.chancery.server.feature.externalservices.ExternalService;
 import org.chancery.server.feature.pubsub.PubSubConfig;
+import org.chancery.server.feature.serverinfo.ServerInfoConfig;
 
 /**
  * Settings of the features.
@@ -17,7 +20,13 @@ import org.chancery.server.feature.pubsub.PubSubConfig;
  * @param admins the bare addresses of those who administer the server
  */
 public record FeatureConfig(
-    int rosterItems, int historyPage, long privateXml, Set<Jid> admins, PubSubConfig pubSub) {
+    int rosterItems,
+    int historyPage,
+    long privateXml,
+    Set<Jid> admins,
+    PubSubConfig pubSub,
+    ServerInfoConfig serverInfo,
+    List<ExternalService> externalServices) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -27,7 +36,9 @@ public record FeatureConfig(
         limits.integer("history-page", 1, 1_000),
         limits.size("private-xml", 10_000, 100_000_000),
         admins(settings.root()),
-        PubSubConfig.from(settings.section("pubsub")));
+        PubSubConfig.from(settings.section("pubsub")),
+        ServerInfoConfig.from(settings),
+        ExternalService.from(settings.root()));
   }
 
   private static Set<Jid> admins(Section root) {

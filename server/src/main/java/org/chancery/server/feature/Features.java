@@ -20,9 +20,12 @@ import org.chancery.server.feature.carbons.Carbons;
 import org.chancery.server.feature.clientstate.ClientState;
 import org.chancery.server.feature.disco.Disco;
 import org.chancery.server.feature.displayed.DisplayedAssist;
+import org.chancery.server.feature.externalservices.ExternalServices;
+import org.chancery.server.feature.lastactivity.LastActivity;
 import org.chancery.server.feature.legacysession.LegacySession;
 import org.chancery.server.feature.links.MessageLinks;
 import org.chancery.server.feature.offline.OfflineMessages;
+import org.chancery.server.feature.password.PasswordChange;
 import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
 import org.chancery.server.feature.privatexml.PrivateXml;
@@ -30,6 +33,7 @@ import org.chancery.server.feature.pubsub.PubSub;
 import org.chancery.server.feature.roster.Roster;
 import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
+import org.chancery.server.feature.serverinfo.ServerInfo;
 import org.chancery.server.feature.stanzaids.ForgedIds;
 import org.chancery.server.feature.time.EntityTime;
 import org.chancery.server.feature.vcard.VCards;
@@ -110,6 +114,11 @@ public final class Features {
         // What a client in a pocket need not see now is held last, just before it would be sent.
         new ClientState(),
         // These only answer requests; their order has no effect.
+        new LastActivity(
+            parts.stores().activity(), parts.sessions(), parts.rosters()::maySee, parts.clock()),
+        new PasswordChange(parts.directories(), parts.auditLog(), parts.clock()),
+        new ServerInfo(parts.config().serverInfo()),
+        new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),
         new Version(parts.version()),
         new EntityTime(parts.clock()),

@@ -11,7 +11,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
 
 /** A few people who all have the same password; about carol the directory knows more. */
-record TestDirectory(Set<String> people, String password) implements Directory {
+record TestDirectory(Set<String> people, Map<String, String> passwords) implements Directory {
 
   private static final Map<String, String> CAROL =
       Map.of(
@@ -44,7 +44,15 @@ record TestDirectory(Set<String> people, String password) implements Directory {
     if (person.isEmpty()) {
       return new Outcome.Unknown();
     }
-    return attempt.equals(password) ? new Outcome.Ok(person.get()) : new Outcome.WrongPassword();
+    return attempt.equals(passwords.getOrDefault(address.local(), TestServer.PASSWORD))
+        ? new Outcome.Ok(person.get())
+        : new Outcome.WrongPassword();
+  }
+
+  /** Only alice's password is kept here, as it were. */
+  @Override
+  public boolean setPassword(Jid address, String password) {
+    return address.local().equals("alice") && passwords.put("alice", password) == null;
   }
 
   @Override

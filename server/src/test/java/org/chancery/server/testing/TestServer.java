@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
@@ -76,7 +77,7 @@ public final class TestServer implements AutoCloseable {
             new FakeVCardStore(),
             new FakePrivateStore(),
             new FakeActivityStore());
-    Directory directory = new TestDirectory(PEOPLE, PASSWORD);
+    Directory directory = new TestDirectory(PEOPLE, new ConcurrentHashMap<>());
     Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
     Core.People people =
         new Core.People(

@@ -136,6 +136,19 @@ final class AuditSession implements AutoCloseable {
     return new AuditChain.Head(new AuditPosition(row.getLong(1)), row.getLong(2), row.getBytes(3));
   }
 
+  /** Lets the checkpoints go on from what the database has. */
+  void resume(Checkpoints checkpoints) throws SQLException {
+    checkpoints.resume(transaction);
+    connection.commit();
+  }
+
+  /** Writes a checkpoint. */
+  void checkpoint(Checkpoints checkpoints, AuditChain.Head head, Instant now) throws SQLException {
+    Checkpoint written = checkpoints.write(transaction, head, now);
+    connection.commit();
+    checkpoints.written(written);
+  }
+
   /** Whether there is a row at that position. */
   boolean has(AuditPosition position) throws SQLException {
     boolean found =

@@ -77,6 +77,11 @@ final class CanonicalBytes {
     out.int32(bytes.length).raw(bytes);
   }
 
+  /** A copy of what was written. */
+  byte[] bytes() {
+    return Arrays.copyOf(out.array(), out.length());
+  }
+
   /** The digest of what was written. */
   byte[] digest(MessageDigest digest) {
     digest.update(out.array(), 0, out.length());

@@ -8,14 +8,15 @@ final class ChainHash {
   /** What stands before the first row of a node. */
   static final byte[] START = new byte[32];
 
-  private final MessageDigest sha256;
+  private final MessageDigest sha256 = sha256();
   private final CanonicalBytes bytes = new CanonicalBytes();
 
-  ChainHash() {
+  /**
+   * The JDK's own uses the processor's instructions; other providers are up to ten times slower.
+   */
+  static MessageDigest sha256() {
     try {
-      // The JDK's own uses the processor's instructions; other providers are up to ten times
-      // slower.
-      sha256 = MessageDigest.getInstance("SHA-256", "SUN");
+      return MessageDigest.getInstance("SHA-256", "SUN");
     } catch (GeneralSecurityException e) {
       throw new IllegalStateException("this JDK has no SHA-256", e);
     }

@@ -7,6 +7,9 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -36,6 +39,8 @@ public final class PostgresAuditStore implements AuditStore {
   private final AuditStoreConfig config;
   private final InstantSource clock;
   private final AuditChain chain;
+  private final Checkpoints checkpoints;
+  private final ScheduledExecutorService timer;
   private Optional<AuditSession> session = Optional.empty();
   private Optional<AuditSession.Backend> lost = Optional.empty();
   private List<AuditChain.Link> unresolved = List.of();
@@ -48,6 +53,10 @@ public final class PostgresAuditStore implements AuditStore {
     this.config = config;
     this.clock = clock;
     this.chain = new AuditChain(config.node());
+    this.checkpoints = new Checkpoints(SigningKey.readOrCreate(database.secrets()), config.node());
+    this.timer =
+        Executors.newSingleThreadScheduledExecutor(
+            Thread.ofPlatform().daemon().name("audit-checkpoints-" + config.node()).factory());
   }
 
   /**
@@ -66,12 +75,61 @@ public final class PostgresAuditStore implements AuditStore {
       AuditSession first = AuditSession.open(database, config, Optional.empty());
       store.session = Optional.of(first);
       store.head = first.head();
+      first.resume(store.checkpoints);
+      store.checkEnd();
       store.preparePartitions(first);
+      store.startTimer();
       return store;
     } catch (SQLException e) {
       store.close();
       throw new StorageException(
           "can't write the record as node " + config.node() + ": " + e.getMessage(), e);
+    } catch (StorageException e) {
+      store.close();
+      throw e;
+    }
+  }
+
+  /** Rows that were signed and are gone were taken away by somebody: writing on would hide it. */
+  private void checkEnd() {
+    Checkpoint signed = checkpoints.last();
+    if (head.sequence() < signed.lastSequence()) {
+      throw new StorageException(
+          "the record of node "
+              + config.node()
+              + " ends with row "
+              + head.sequence()
+              + ", but rows up to "
+              + signed.lastSequence()
+              + " were signed: somebody removed rows. Restore them from a backup");
+    }
+  }
+
+  private void startTimer() {
+    long millis = config.checkpointInterval().toMillis();
+    timer.scheduleWithFixedDelay(
+        this::checkpointUnlessBroken, millis, millis, TimeUnit.MILLISECONDS);
+  }
+
+  private void checkpointUnlessBroken() {
+    try {
+      checkpoint();
+    } catch (RuntimeException e) {
+      LOG.error("can't make a checkpoint of the record", e);
+    }
+  }
+
+  /** Signs what was written since the last checkpoint; if that fails, it is done with the next. */
+  synchronized void checkpoint() {
+    if (session.isEmpty() || !unresolved.isEmpty() || !checkpoints.isDue()) {
+      return;
+    }
+    AuditSession current = session.get();
+    try {
+      current.checkpoint(checkpoints, head, clock.instant());
+    } catch (SQLException e) {
+      LOG.warn("can't make a checkpoint of the record now ({})", e.getSQLState());
+      rollBackOrDrop(current, e);
     }
   }
 
@@ -132,6 +190,7 @@ public final class PostgresAuditStore implements AuditStore {
       throw new OutcomeUnknownException("no answer to COMMIT (" + e.getSQLState() + ")", e);
     }
     head = AuditChain.after(links);
+    checkpoints.add(links);
     return positions(links);
   }
 
@@ -155,6 +214,7 @@ public final class PostgresAuditStore implements AuditStore {
       boolean same = false;
       try {
         same = fresh.head().isSameAs(head);
+        fresh.resume(checkpoints);
       } finally {
         if (!same) {
           fresh.close();
@@ -229,10 +289,14 @@ public final class PostgresAuditStore implements AuditStore {
     }
   }
 
-  /** Ends the node's lock; rows that were committed stay. */
+  /** Signs what was written, and ends the node's lock; rows that were committed stay. */
   @Override
-  public synchronized void close() {
-    session.ifPresent(AuditSession::close);
-    session = Optional.empty();
+  public void close() {
+    timer.shutdownNow();
+    checkpoint();
+    synchronized (this) {
+      session.ifPresent(AuditSession::close);
+      session = Optional.empty();
+    }
   }
 }

@@ -2,9 +2,11 @@ package org.chancery.storage;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
@@ -47,7 +49,11 @@ public final class Secrets {
    * there.
    */
   public String create(String name) {
-    byte[] random = new byte[BYTES];
+    return create(name, BYTES);
+  }
+
+  private String create(String name, int bytes) {
+    byte[] random = new byte[bytes];
     new SecureRandom().nextBytes(random);
     return keep(name, Base64.getUrlEncoder().withoutPadding().encodeToString(random));
   }
@@ -59,9 +65,12 @@ public final class Secrets {
           directory,
           PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
       Path written = Files.createTempFile(directory, name, ".new");
-      Files.writeString(written, secret + "\n");
+      Files.writeString(written, secret + "\n", StandardOpenOption.SYNC);
       Files.move(
           written, file(name), StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      try (FileChannel itself = FileChannel.open(directory)) {
+        itself.force(true);
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("can't write " + file(name), e);
     }
@@ -70,6 +79,14 @@ public final class Secrets {
 
   /** The secret of that name, made now if there was none. */
   public String readOrCreate(String name) {
-    return read(name).orElseGet(() -> create(name));
+    return readOrCreate(name, BYTES);
+  }
+
+  /**
+   * The secret of that name, made now of so many random bytes if there was none; in base 64 for
+   * URLs.
+   */
+  String readOrCreate(String name, int bytes) {
+    return read(name).orElseGet(() -> create(name, bytes));
   }
 }

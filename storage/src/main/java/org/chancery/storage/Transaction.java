@@ -15,6 +15,8 @@ import java.util.Optional;
  * {@code Optional}s of these. Not thread-safe.
  */
 public final class Transaction {
+  private static final int PORTION = 1_000;
+
   private final Connection connection;
 
   Transaction(Connection connection) {
@@ -39,6 +41,27 @@ public final class Transaction {
           values.add(mapper.map(rows));
         }
         return values;
+      }
+    }
+  }
+
+  /** Takes one value or row at a time. */
+  @FunctionalInterface
+  public interface RowConsumer<T> {
+    /** Takes it. */
+    void accept(T row) throws SQLException;
+  }
+
+  /** Each row in turn, fetched in portions, so that there may be any number of them. */
+  public void each(String sql, RowConsumer<ResultSet> consumer, Object... parameters)
+      throws SQLException {
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(PORTION);
+      Parameters.set(statement, parameters);
+      try (ResultSet rows = statement.executeQuery()) {
+        while (rows.next()) {
+          consumer.accept(rows);
+        }
       }
     }
   }

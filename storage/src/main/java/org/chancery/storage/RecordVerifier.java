@@ -1,0 +1,132 @@
+package org.chancery.storage;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HexFormat;
+import java.util.Iterator;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
+
+/**
+ * Goes through the whole record and says whether it is still what was recorded. Reads a snapshot,
+ * so the server may go on writing; needs little memory however many rows there are. Thread-safe.
+ */
+public final class RecordVerifier {
+  private static final String NODES =
+      "SELECT 0 UNION SELECT node FROM audit.record WHERE node <> 0 UNION SELECT node FROM"
+          + " audit.checkpoint";
+  private static final String SEALS =
+      """
+      SELECT detail ->> 'first-sequence', detail ->> 'last-sequence', detail ->> 'chain' FROM audit.record
+      WHERE kind = 'retention' AND detail ->> 'event' = 'partition dropped' AND detail ->> 'node' = ?
+      """;
+  private static final int PORTION = 500;
+  private static final int ROWS_BETWEEN_SIGNS_OF_LIFE = 10_000;
+
+  private final Database database;
+  private final Map<String, SigningKey.PublicKey> trusted;
+
+  /** Believes checkpoints that one of these keys signed. */
+  public RecordVerifier(Database database, Collection<SigningKey.PublicKey> trusted) {
+    this.database = database;
+    this.trusted =
+        trusted.stream()
+            .distinct()
+            .collect(Collectors.toMap(SigningKey.PublicKey::id, Function.identity()));
+  }
+
+  /**
+   * Does it. Blocks: minutes for tens of millions of rows.
+   *
+   * @param progress is told from time to time how many rows have been read
+   * @throws StorageException when the database can't be read to the end
+   */
+  public VerificationReport run(LongConsumer progress) {
+    return database.inTransaction(
+        transaction -> {
+          transaction.connection().setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
+          transaction.connection().setReadOnly(true);
+          return run(transaction, progress);
+        });
+  }
+
+  /** The same in a transaction of the caller's. */
+  VerificationReport run(Transaction transaction, LongConsumer progress) throws SQLException {
+    Instant startedAt = Instant.now();
+    Map<Integer, NodeVerifier> nodes = new TreeMap<>();
+    for (int node : transaction.list(NODES, row -> row.getInt(1))) {
+      nodes.put(node, verifier(transaction, node));
+    }
+    long[] count = new long[1];
+    transaction.each(
+        "SELECT " + StoredRow.COLUMNS + " FROM audit.record ORDER BY recorded_at, position",
+        row -> {
+          StoredRow found = StoredRow.of(row);
+          nodes.get(found.node()).row(found);
+          if (++count[0] % ROWS_BETWEEN_SIGNS_OF_LIFE == 0) {
+            progress.accept(count[0]);
+          }
+        });
+    return new VerificationReport(
+        startedAt, nodes.values().stream().map(NodeVerifier::end).toList());
+  }
+
+  private NodeVerifier verifier(Transaction transaction, int node) throws SQLException {
+    List<NodeVerifier.Seal> seals =
+        transaction.list(
+            SEALS,
+            row ->
+                new NodeVerifier.Seal(
+                    Long.parseLong(row.getString(1)),
+                    Long.parseLong(row.getString(2)),
+                    HexFormat.of().parseHex(row.getString(3))),
+            Integer.toString(node));
+    return new NodeVerifier(node, new CheckpointPages(transaction, node), trusted, seals);
+  }
+
+  /** The checkpoints of a node in order, read a portion at a time. */
+  private static final class CheckpointPages implements Iterator<Checkpoint> {
+    private final Transaction transaction;
+    private final int node;
+    private final Deque<Checkpoint> portion = new ArrayDeque<>();
+    private long lastNumber;
+    private boolean exhausted;
+
+    CheckpointPages(Transaction transaction, int node) {
+      this.transaction = transaction;
+      this.node = node;
+    }
+
+    @Override
+    public boolean hasNext() {
+      if (portion.isEmpty() && !exhausted) {
+        try {
+          portion.addAll(Checkpoints.after(transaction, node, lastNumber, PORTION));
+        } catch (SQLException e) {
+          throw new StorageException("can't read the checkpoints of the record", e);
+        }
+        exhausted = portion.size() < PORTION;
+      }
+      return !portion.isEmpty();
+    }
+
+    @Override
+    public Checkpoint next() {
+      if (!hasNext()) {
+        throw new NoSuchElementException();
+      }
+      Checkpoint next = portion.poll();
+      lastNumber = next.number();
+      return next;
+    }
+  }
+}

@@ -26,7 +26,8 @@ import org.slf4j.LoggerFactory;
 final class Connections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final int ATTEMPTS = 3;
-  private static final int LONGEST_REASON = 400;
+  private static final String CAUSE = "errorMessage='";
+  private static final int LONGEST_REASON = 300;
   private static final Duration IDLE_CHECK = Duration.ofMinutes(1);
 
   private final String directory;
@@ -145,7 +146,10 @@ final class Connections implements AutoCloseable {
    * else.
    */
   static String reason(LDAPException e) {
-    String text = e.getResultCode().getName() + ": " + e.getMessage();
+    String whole = String.valueOf(e.getMessage());
+    int innermost = whole.lastIndexOf(CAUSE);
+    String cause = innermost < 0 ? whole : whole.substring(innermost + CAUSE.length());
+    String text = e.getResultCode().getName() + ": " + cause;
     return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "..." : text;
   }
 

@@ -10,7 +10,6 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import com.unboundid.ldap.sdk.extensions.StartTLSExtendedRequest;
 import com.unboundid.util.ssl.HostNameSSLSocketVerifier;
 import com.unboundid.util.ssl.TrustAllSSLSocketVerifier;
-import javax.net.ssl.SSLContext;
 import org.chancery.auth.ldap.LdapServers.Host;
 import org.chancery.auth.ldap.LdapServers.Security;
 
@@ -20,11 +19,11 @@ final class Connector implements ReferralConnector {
   private static final int LDAP_PORT = 389;
 
   private final LdapServers servers;
-  private final SSLContext tls;
+  private final TimedHandshakes tls;
 
   Connector(LdapServers servers) {
     this.servers = servers;
-    this.tls = LdapTls.context(servers);
+    this.tls = new TimedHandshakes(LdapTls.context(servers).getSocketFactory(), timeout());
   }
 
   /**
@@ -35,7 +34,7 @@ final class Connector implements ReferralConnector {
   LDAPConnection open(Host host) throws LDAPException {
     LDAPConnection connection =
         servers.security() == Security.LDAPS
-            ? new LDAPConnection(tls.getSocketFactory(), options())
+            ? new LDAPConnection(tls, options())
             : new LDAPConnection(options());
     try {
       connection.connect(host.name(), host.port(), timeout());
@@ -85,9 +84,10 @@ final class Connector implements ReferralConnector {
     options.setUseTCPNoDelay(true);
     options.setBindWithDNRequiresPassword(true);
     options.setSSLSocketVerifier(
-        servers.insecure()
-            ? TrustAllSSLSocketVerifier.getInstance()
-            : new HostNameSSLSocketVerifier(false));
+        TimedHandshakes.liftingLimitAfter(
+            servers.insecure()
+                ? TrustAllSSLSocketVerifier.getInstance()
+                : new HostNameSSLSocketVerifier(false)));
     options.setFollowReferrals(!servers.referralHosts().isEmpty());
     options.setReferralConnector(this);
     return options;

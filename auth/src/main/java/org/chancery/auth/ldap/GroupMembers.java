@@ -102,7 +102,7 @@ final class GroupMembers {
                 .ifPresent(
                     rid -> alternatives.add(Filter.createEqualityFilter("primaryGroupID", rid)));
     primary.accept(group(connection, dn));
-    Pages.search(
+    Pages.PATIENT.search(
         connection,
         config.baseDn(),
         Filter.createANDFilter(filter, member),
@@ -138,7 +138,7 @@ final class GroupMembers {
 
   private Set<String> allGroups(LDAPConnection connection) throws LDAPException {
     Set<String> all = new HashSet<>();
-    Pages.search(
+    Pages.PATIENT.search(
         connection,
         config.baseDn(),
         filter,
@@ -189,14 +189,14 @@ final class GroupMembers {
     List<String> attributes = people.attributes();
     switch (membership) {
       case Matching(Filter members) ->
-          Pages.search(
+          Pages.PATIENT.search(
               connection,
               people.baseDn(),
               Filter.createANDFilter(people.filter(), members),
               attributes,
               found);
       case Listed(Set<String> dns) ->
-          Pages.searchAny(
+          Pages.PATIENT.searchAny(
               connection,
               people.baseDn(),
               people.filter(),
@@ -205,7 +205,7 @@ final class GroupMembers {
               attributes,
               found);
       case Named(Set<String> names) ->
-          Pages.searchAny(
+          Pages.PATIENT.searchAny(
               connection,
               people.baseDn(),
               people.filter(),

@@ -72,7 +72,7 @@ final class GroupSearch {
       LDAPConnection connection, List<Filter> alternatives, Map<String, String> known)
       throws LDAPException {
     List<String> fresh = new ArrayList<>();
-    Pages.searchAny(
+    Pages.QUICK.searchAny(
         connection,
         config.baseDn(),
         filter,

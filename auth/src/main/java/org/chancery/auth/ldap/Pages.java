@@ -9,7 +9,6 @@ import com.unboundid.ldap.sdk.SearchResult;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import com.unboundid.ldap.sdk.controls.SimplePagedResultsControl;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
@@ -24,24 +23,32 @@ final class Pages {
   private static final int PAGE = 500;
   private static final int ALTERNATIVES = 200;
 
-  /** A page of a large search may take longer than the answer to a log-in. */
-  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  /** For the few entries that a log-in waits for. */
+  static final Pages QUICK = new Pages(1);
 
-  private Pages() {}
+  /** For large searches that nobody waits for, whose pages may take longer. */
+  static final Pages PATIENT = new Pages(4);
 
-  static void search(
+  private final int patience;
+
+  private Pages(int patience) {
+    this.patience = patience;
+  }
+
+  void search(
       LDAPConnection connection,
       String base,
       Filter filter,
       List<String> attributes,
       Consumer<SearchResultEntry> found)
       throws LDAPException {
+    long usual = connection.getConnectionOptions().getResponseTimeoutMillis();
     ASN1OctetString cookie = null;
     do {
       SearchRequest request =
           new SearchRequest(base, SearchScope.SUB, filter, attributes.toArray(String[]::new));
       request.addControl(new SimplePagedResultsControl(PAGE, cookie));
-      request.setResponseTimeoutMillis(TIMEOUT.toMillis());
+      request.setResponseTimeoutMillis(patience * usual);
       SearchResult result = connection.search(request);
       result.getSearchEntries().forEach(found);
       SimplePagedResultsControl page = SimplePagedResultsControl.get(result);
@@ -50,7 +57,7 @@ final class Pages {
   }
 
   /** Searches for entries of which each has one of many values, some hundred values to a search. */
-  static <T> void searchAny(
+  <T> void searchAny(
       LDAPConnection connection,
       String base,
       Filter all,

@@ -124,7 +124,8 @@ final class PeopleSearch {
       Consumer<SearchResultEntry> found)
       throws LDAPException {
     Filter both = Filter.createANDFilter(filter, also);
-    Pages.searchAny(connection, config.baseDn(), both, people, this::named, attributes, found);
+    Pages.PATIENT.searchAny(
+        connection, config.baseDn(), both, people, this::named, attributes, found);
   }
 
   /** What is known of a person. */

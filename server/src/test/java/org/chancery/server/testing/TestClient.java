@@ -10,6 +10,7 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Predicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.stream.XmlReader;
 import org.chancery.server.feature.disco.CapsHash;
 
@@ -26,6 +27,7 @@ public final class TestClient implements AutoCloseable {
   private final Jid address;
   private final MemoryConnection connection;
   private final List<Element> skipped = new ArrayList<>();
+  private long stanzasTaken;
 
   TestClient(Jid address, MemoryConnection connection) {
     this.address = address;
@@ -178,10 +180,41 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
+  /** How many stanzas this client has taken from the network: what stream management counts. */
+  public long stanzasTaken() {
+    return stanzasTaken;
+  }
+
+  /** Takes what has arrived, at most so many elements, without waiting. */
+  public List<Element> takes(int most) {
+    List<Element> taken = new ArrayList<>(skipped);
+    skipped.clear();
+    try {
+      for (int i = 0; i < most; i++) {
+        Optional<Element> element = connection.next(0, TimeUnit.SECONDS);
+        if (element.isEmpty()) {
+          break;
+        }
+        taken.add(counted(element.get()));
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError("interrupted", e);
+    }
+    return taken;
+  }
+
+  private Element counted(Element element) {
+    if (element.namespace().equals(Namespaces.CLIENT)) {
+      stanzasTaken++;
+    }
+    return element;
+  }
+
   private Element poll(String description) {
     try {
       return connection
           .next(SECONDS, TimeUnit.SECONDS)
+          .map(this::counted)
           .orElseThrow(
               () ->
                   new AssertionError(

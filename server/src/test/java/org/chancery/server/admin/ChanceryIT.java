@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chancery.server.admin.Installation.Result;
+import org.chancery.storage.embedded.EmbeddedPostgres;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -201,6 +202,31 @@ class ChanceryIT {
     String last = result.err().lines().toList().getLast();
     assertTrue(last.startsWith("error: can't connect to the database at "), last);
     assertFalse(result.out().contains("ready"));
+  }
+
+  @Test
+  void aPostgresOfOnesOwnServesAsWell() throws Exception {
+    try (EmbeddedPostgres own = EmbeddedPostgres.start(directory.resolve("own"), 0)) {
+      Path password = chancery.workingDirectory().resolve("password");
+      Files.writeString(password, own.superuser().password() + "\n");
+      Files.writeString(
+          chancery.workingDirectory().resolve("own.conf"),
+          """
+          chancery.storage {
+            url = "%s"
+            user = %s
+            password-file = password
+          }
+          """
+              .formatted(own.jdbcUrl(), own.superuser().user()));
+
+      Result added = chancery.run("secret\n", "user", "add", "alice", "--config", "own.conf");
+      Result list = chancery.run("", "user", "list", "--config", "own.conf");
+
+      assertSucceeds(added);
+      assertTrue(list.out().contains("alice@localhost | enabled"), list.out() + list.err());
+      assertFalse(Files.exists(chancery.workingDirectory().resolve("data/postgres")));
+    }
   }
 
   private static int freePort() throws IOException {

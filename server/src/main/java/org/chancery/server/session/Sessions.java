@@ -1,10 +1,11 @@
 package org.chancery.server.session;
 
-import java.util.Comparator;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
 import org.chancery.protocol.Jid;
 
 /**
@@ -12,43 +13,51 @@ import org.chancery.protocol.Jid;
  * sessions elsewhere?" will be asked here and nowhere else once there are several nodes.
  */
 public final class Sessions {
-  private final Map<Jid, Map<String, Session>> byAccount = new ConcurrentHashMap<>();
+  /** Oldest first. Each change makes a new list, since nearly every stanza reads one. */
+  private final Map<Jid, List<Session>> byAccount = new ConcurrentHashMap<>();
+
   private final Map<String, Session> resumable = new ConcurrentHashMap<>();
 
   /** The session of a full address. */
   public Optional<Session> find(Jid full) {
-    Map<String, Session> resources = byAccount.get(full.bare());
-    return resources == null
-        ? Optional.empty()
-        : Optional.ofNullable(resources.get(full.resource()));
+    for (Session session : of(full)) {
+      if (session.address().resource().equals(full.resource())) {
+        return Optional.of(session);
+      }
+    }
+    return Optional.empty();
   }
 
   /** All sessions of an account, available or not, oldest first. */
   public List<Session> of(Jid account) {
-    Map<String, Session> resources = byAccount.get(account.bare());
-    return resources == null
-        ? List.of()
-        : resources.values().stream().sorted(Comparator.comparing(Session::since)).toList();
+    return byAccount.getOrDefault(account.bare(), List.of());
   }
 
   /** The sessions of an account that have sent presence. */
   public List<Session> available(Jid account) {
-    return of(account).stream().filter(Session::available).toList();
+    return those(of(account), Session::available);
   }
 
   /** The sessions that take messages for the bare address. */
   public List<Session> receiving(Jid account) {
-    return of(account).stream().filter(Session::receiving).toList();
+    return those(of(account), Session::receiving);
+  }
+
+  private static List<Session> those(List<Session> sessions, Predicate<Session> wanted) {
+    if (sessions.size() == 1) {
+      return wanted.test(sessions.getFirst()) ? sessions : List.of();
+    }
+    return sessions.isEmpty() ? sessions : sessions.stream().filter(wanted).toList();
   }
 
   /** Every session. */
   public List<Session> all() {
-    return byAccount.values().stream().flatMap(resources -> resources.values().stream()).toList();
+    return byAccount.values().stream().flatMap(List::stream).toList();
   }
 
   /** How many sessions there are. */
   public int count() {
-    return byAccount.values().stream().mapToInt(Map::size).sum();
+    return byAccount.values().stream().mapToInt(List::size).sum();
   }
 
   /** Adds a session; the one it takes the place of is returned and must be ended. */
@@ -56,10 +65,17 @@ public final class Sessions {
     Session[] replaced = new Session[1];
     byAccount.compute(
         session.account(),
-        (account, resources) -> {
-          Map<String, Session> changed = resources == null ? new ConcurrentHashMap<>(2) : resources;
-          replaced[0] = changed.put(session.address().resource(), session);
-          return changed;
+        (account, present) -> {
+          List<Session> changed = new ArrayList<>();
+          for (Session other : present == null ? List.<Session>of() : present) {
+            if (other.address().equals(session.address())) {
+              replaced[0] = other;
+            } else {
+              changed.add(other);
+            }
+          }
+          changed.add(session);
+          return List.copyOf(changed);
         });
     return Optional.ofNullable(replaced[0]);
   }
@@ -68,9 +84,9 @@ public final class Sessions {
   void remove(Session session) {
     byAccount.computeIfPresent(
         session.account(),
-        (account, resources) -> {
-          resources.remove(session.address().resource(), session);
-          return resources.isEmpty() ? null : resources;
+        (account, present) -> {
+          List<Session> rest = present.stream().filter(other -> other != session).toList();
+          return rest.isEmpty() ? null : rest;
         });
     session
         .management()

@@ -10,6 +10,7 @@ import org.chancery.auth.Directories;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.Mechanisms;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Stanza;
 import org.chancery.protocol.StreamError;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
@@ -22,6 +23,7 @@ import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
 import org.chancery.server.net.Connection;
 import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Origin;
 import org.chancery.server.routing.Requests;
 import org.chancery.server.routing.Router;
 import org.chancery.server.session.ClientStreams;
@@ -89,6 +91,8 @@ public final class Core implements AutoCloseable {
                 people.directories(),
                 accounts::exists,
                 ids,
+                this::route,
+                scheduler,
                 config.features()));
     hooks = Hooks.of(features);
     router = new Router(domains, hooks, delivery, requests, auditLog, config.audit(), clock);
@@ -103,6 +107,11 @@ public final class Core implements AutoCloseable {
             router,
             hooks,
             new ClientStreams.Limits(config.session(), config.net()));
+    features.forEach(Feature::start);
+  }
+
+  private void route(Origin origin, Stanza stanza) {
+    router.route(origin, stanza);
   }
 
   private static ScheduledExecutorService timer() {
@@ -160,6 +169,7 @@ public final class Core implements AutoCloseable {
   /** Ends all sessions, writes what still waits for the record, and stops. The stores stay open. */
   @Override
   public void close() {
+    features.reversed().forEach(Feature::stop);
     lifecycle.closeAll();
     auditLog.close();
     scheduler.shutdownNow();

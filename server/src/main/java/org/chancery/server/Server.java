@@ -38,6 +38,7 @@ import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPrivateStore;
 import org.chancery.storage.PostgresPubSubStore;
+import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
 import org.slf4j.Logger;
@@ -119,7 +120,8 @@ public final class Server implements AutoCloseable {
             new PostgresBlocklistStore(database.database()),
             new PostgresVCardStore(database.database()),
             new PostgresPrivateStore(database.database()),
-            new PostgresActivityStore(database.database()));
+            new PostgresActivityStore(database.database()),
+            new PostgresRoomStore(database.database()));
   }
 
   private void startCore(CoreConfig config, List<DirectoryConfig> directoryConfigs, Path dataDir) {

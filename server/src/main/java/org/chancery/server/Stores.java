@@ -8,6 +8,7 @@ import org.chancery.storage.BlocklistStore;
 import org.chancery.storage.OfflineStore;
 import org.chancery.storage.PrivateStore;
 import org.chancery.storage.PubSubStore;
+import org.chancery.storage.RoomStore;
 import org.chancery.storage.RosterStore;
 import org.chancery.storage.VCardStore;
 
@@ -22,4 +23,5 @@ public record Stores(
     BlocklistStore blocklists,
     VCardStore vCards,
     PrivateStore privateXml,
-    ActivityStore activity) {}
+    ActivityStore activity,
+    RoomStore rooms) {}

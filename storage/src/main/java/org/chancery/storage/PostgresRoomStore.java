@@ -78,11 +78,17 @@ public final class PostgresRoomStore implements RoomStore {
   }
 
   @Override
-  public List<Stored> list(String domain) {
+  public List<Listed> list(String domain) {
     return database.inTransaction(
         transaction ->
             transaction.list(
-                ROOMS + " WHERE domain = ? ORDER BY address", PostgresRoomStore::stored, domain));
+                """
+                SELECT address, locked, ARRAY(SELECT key FROM jsonb_each_text(settings) ORDER BY key),
+                  ARRAY(SELECT value FROM jsonb_each_text(settings) ORDER BY key)
+                FROM chancery.room WHERE domain = ? ORDER BY address COLLATE "C"
+                """,
+                row -> new Listed(Jid.of(row.getString(1)), row.getBoolean(2), settings(row, 3, 4)),
+                domain));
   }
 
   @Override
@@ -197,12 +203,6 @@ public final class PostgresRoomStore implements RoomStore {
   }
 
   private static Stored stored(ResultSet row) throws SQLException {
-    String[] names = (String[]) row.getArray(5).getArray();
-    String[] values = (String[]) row.getArray(6).getArray();
-    Map<String, String> settings = new LinkedHashMap<>();
-    for (int i = 0; i < names.length; i++) {
-      settings.put(names[i], values[i]);
-    }
     Optional<Instant> subjectAt = time(row, 9);
     String subject = row.getString(7);
     String nick = row.getString(8);
@@ -211,10 +211,21 @@ public final class PostgresRoomStore implements RoomStore {
         Jid.of(row.getString(2)),
         time(row, 3).orElseThrow(),
         row.getBoolean(4),
-        settings,
+        settings(row, 5, 6),
         subjectAt.map(at -> new Subject(subject, nick, at)),
         row.getString(10),
         row.getBytes(11));
+  }
+
+  private static Map<String, String> settings(ResultSet row, int namesAt, int valuesAt)
+      throws SQLException {
+    String[] names = (String[]) row.getArray(namesAt).getArray();
+    String[] values = (String[]) row.getArray(valuesAt).getArray();
+    Map<String, String> settings = new LinkedHashMap<>();
+    for (int i = 0; i < names.length; i++) {
+      settings.put(names[i], values[i]);
+    }
+    return settings;
   }
 
   private static Optional<Instant> time(ResultSet row, int column) throws SQLException {

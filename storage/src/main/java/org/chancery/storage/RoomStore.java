@@ -64,6 +64,15 @@ public interface RoomStore {
       String group,
       AuditPosition changed) {}
 
+  /**
+   * What a list of rooms needs.
+   *
+   * @param address its bare address
+   * @param locked whether its creator has not configured it yet
+   * @param settings named values; what is missing has its default
+   */
+  record Listed(Jid address, boolean locked, Map<String, String> settings) {}
+
   /** The room, if there is one. */
   Optional<Stored> find(Jid room);
 
@@ -71,7 +80,7 @@ public interface RoomStore {
   List<Member> members(Jid room);
 
   /** All rooms of a service in the order of their addresses. */
-  List<Stored> list(String domain);
+  List<Listed> list(String domain);
 
   /** How many rooms the person created that still exist. */
   int countCreatedBy(Jid person);

@@ -98,7 +98,7 @@ abstract class RoomStoreContract {
     assertEquals(3, store().countCreatedBy(ALICE.withResource("desk")));
     assertEquals(
         List.of(Jid.of("cake@rooms.example.org"), TEA),
-        store().list("rooms.example.org").stream().map(RoomStore.Stored::address).toList());
+        store().list("rooms.example.org").stream().map(RoomStore.Listed::address).toList());
     commit(store().destroy(TEA));
     assertEquals(Optional.empty(), store().find(TEA));
     assertEquals(List.of(), store().members(TEA));

@@ -19,4 +19,10 @@ public interface Feature {
 
   /** Hooks in; called once, before the server starts. Reads as the feature's table of contents. */
   void install(Hooks hooks);
+
+  /** Everything is wired and nobody can come in yet; may block. */
+  default void start() {}
+
+  /** The server stops: sessions are still there, the record still takes rows; may block. */
+  default void stop() {}
 }

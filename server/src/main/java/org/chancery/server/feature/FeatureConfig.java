@@ -10,6 +10,7 @@ import org.chancery.server.config.Settings;
 import org.chancery.server.feature.externalservices.ExternalService;
 import org.chancery.server.feature.pubsub.PubSubConfig;
 import org.chancery.server.feature.serverinfo.ServerInfoConfig;
+import org.chancery.server.feature.rooms.registry.RoomsConfig;
 
 /**
  * Settings of the features.
@@ -26,19 +27,23 @@ public record FeatureConfig(
     Set<Jid> admins,
     PubSubConfig pubSub,
     ServerInfoConfig serverInfo,
-    List<ExternalService> externalServices) {
+    List<ExternalService> externalServices,
+    RoomsConfig rooms) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
     Section limits = settings.section("limits");
+    Set<Jid> admins = admins(settings.root());
     return new FeatureConfig(
         limits.integer("roster-items", 1, 1_000_000),
         limits.integer("history-page", 1, 1_000),
         limits.size("private-xml", 10_000, 100_000_000),
-        admins(settings.root()),
+        admins,
         PubSubConfig.from(settings.section("pubsub")),
         ServerInfoConfig.from(settings),
-        ExternalService.from(settings.root()));
+        ExternalService.from(settings.root()),
+        RoomsConfig.from(
+            settings.section("rooms"), Set.of(settings.root().string("domain")), admins));
   }
 
   private static Set<Jid> admins(Section root) {

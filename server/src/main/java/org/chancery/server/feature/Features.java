@@ -3,10 +3,13 @@ package org.chancery.server.feature;
 import java.time.Clock;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Stanza;
 import org.chancery.server.Stores;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.archive.Archive;
@@ -30,6 +33,7 @@ import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
 import org.chancery.server.feature.privatexml.PrivateXml;
 import org.chancery.server.feature.pubsub.PubSub;
+import org.chancery.server.feature.rooms.Rooms;
 import org.chancery.server.feature.roster.Roster;
 import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
@@ -39,6 +43,7 @@ import org.chancery.server.feature.time.EntityTime;
 import org.chancery.server.feature.vcard.VCards;
 import org.chancery.server.feature.version.Version;
 import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.ArchiveStore;
 
@@ -67,6 +72,8 @@ public final class Features {
       Directories directories,
       Predicate<Jid> exists,
       Supplier<String> ids,
+      BiConsumer<Origin, Stanza> route,
+      ScheduledExecutorService scheduler,
       FeatureConfig config) {}
 
   /** All features, in order. */
@@ -111,6 +118,8 @@ public final class Features {
         new Bookmarks(pubSub.nodes(), privateXml),
         new DisplayedAssist(pubSub.nodes()),
         new VCards(parts.stores().vCards(), people, avatars, pubSub.nodes()),
+        // After presence: what a session tells on its end reaches the rooms first.
+        rooms(parts),
         // What a client in a pocket need not see now is held last, just before it would be sent.
         new ClientState(),
         // These only answer requests; their order has no effect.
@@ -125,6 +134,21 @@ public final class Features {
         new LegacySession(),
         // Last, so that it shows what all others advertise.
         new Disco(parts.sessions(), parts.rosters()::maySee));
+  }
+
+  private static Rooms rooms(Parts parts) {
+    return new Rooms(
+        parts.config().rooms(),
+        new Rooms.Tools(
+            parts.stores().rooms(),
+            parts.archive(),
+            parts.auditLog(),
+            parts.delivery(),
+            parts.sessions(),
+            parts.clock(),
+            parts.route(),
+            parts.ids(),
+            parts.scheduler()));
   }
 
   private static PubSub pubSub(Parts parts) {

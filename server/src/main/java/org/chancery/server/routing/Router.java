@@ -98,9 +98,15 @@ public final class Router {
       message = stamp.stamp(origin, message);
     }
     AuditEntry.Builder entry = describe(origin, message);
+    boolean recorded = config.chatStates() || !ChatStates.isBareChatState(message);
+    if (recorded) {
+      for (Recorder recorder : hooks.recorders()) {
+        recorder.record(origin, message, entry);
+      }
+    }
     Admission admission = admit(origin, message, entry);
     try {
-      Audited audited = record(origin, message, entry, admission);
+      Audited audited = recorded ? record(message, entry, admission) : exclude(message, admission);
       Copies copies = new Copies(origin, audited);
       admission.deliver(copies);
       fanOut(copies);
@@ -138,16 +144,13 @@ public final class Router {
             message.body().orElse(""));
   }
 
-  private Audited record(
-      Origin origin, Message message, AuditEntry.Builder entry, Admission admission) {
-    if (!config.chatStates() && ChatStates.isBareChatState(message)) {
-      admission.queued();
-      return auditLog.exclude(message, Exclusion.CHAT_STATE);
-    }
-    for (Recorder recorder : hooks.recorders()) {
-      recorder.record(origin, message, entry);
-    }
+  private Audited record(Message message, AuditEntry.Builder entry, Admission admission) {
     return auditLog.commit(message, entry.build(), admission::queued);
+  }
+
+  private Audited exclude(Message message, Admission admission) {
+    admission.queued();
+    return auditLog.exclude(message, Exclusion.CHAT_STATE);
   }
 
   /** The message is accepted and on record: from here on a failure must not look like a refusal. */
@@ -273,8 +276,7 @@ public final class Router {
   /** Answers whoever sent the stanza: its own session, or wherever its address leads. */
   private void reply(Origin origin, Stanza answer) {
     switch (answer) {
-      case Iq iq ->
-          origin.session().ifPresentOrElse(session -> session.send(iq), () -> delivery.send(iq));
+      case Iq iq -> origin.session().ifPresentOrElse(session -> session.send(iq), () -> passOn(iq));
       case Presence presence ->
           origin
               .session()
@@ -284,6 +286,16 @@ public final class Router {
               .session()
               .ifPresent(
                   session -> session.send(auditLog.exclude(message, Exclusion.SERVER_NOTICE)));
+    }
+  }
+
+  /** The answer to a request that one of our services passed on goes back to that service. */
+  private void passOn(Iq answer) {
+    Optional<Host> host = answer.to().flatMap(to -> hooks.host(to.domain()));
+    if (host.isPresent()) {
+      host.get().iq(Origin.ofServer(answer.from().orElseThrow()), answer);
+    } else {
+      delivery.send(answer);
     }
   }
 

@@ -28,6 +28,7 @@ import org.chancery.storage.fake.FakeBlocklistStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePrivateStore;
 import org.chancery.storage.fake.FakePubSubStore;
+import org.chancery.storage.fake.FakeRoomStore;
 import org.chancery.storage.fake.FakeRosterStore;
 import org.chancery.storage.fake.FakeVCardStore;
 
@@ -44,6 +45,7 @@ public final class TestServer implements AutoCloseable {
 
   private final FakeAuditStore record;
   private final FakeOfflineStore offline;
+  private final FakeRoomStore rooms;
   private final Core core;
   private final AtomicLong ids = new AtomicLong();
 
@@ -65,6 +67,7 @@ public final class TestServer implements AutoCloseable {
     Clock clock = Clock.systemUTC();
     record = new FakeAuditStore(clock);
     offline = new FakeOfflineStore(record);
+    rooms = new FakeRoomStore(record);
     Stores stores =
         new Stores(
             record,
@@ -76,7 +79,8 @@ public final class TestServer implements AutoCloseable {
             new FakeBlocklistStore(),
             new FakeVCardStore(),
             new FakePrivateStore(),
-            new FakeActivityStore());
+            new FakeActivityStore(),
+            rooms);
     Directory directory = new TestDirectory(PEOPLE, new ConcurrentHashMap<>());
     Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
     Core.People people =

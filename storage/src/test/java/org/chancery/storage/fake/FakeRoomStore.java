@@ -59,10 +59,11 @@ public final class FakeRoomStore implements RoomStore {
   }
 
   @Override
-  public synchronized List<Stored> list(String domain) {
+  public synchronized List<Listed> list(String domain) {
     return rooms.values().stream()
         .filter(room -> room.address().domain().equals(domain))
-        .sorted(Comparator.comparing(Stored::address))
+        .map(room -> new Listed(room.address(), room.locked(), room.settings()))
+        .sorted(Comparator.comparing(Listed::address))
         .toList();
   }
 

@@ -1,0 +1,117 @@
+package org.chancery.server.feature.rooms;
+
+import java.time.Clock;
+import java.util.function.BiConsumer;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Stanza;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.rooms.admin.AdminQueries;
+import org.chancery.server.feature.rooms.admin.AffiliationChanges;
+import org.chancery.server.feature.rooms.admin.OwnerQueries;
+import org.chancery.server.feature.rooms.admin.Registration;
+import org.chancery.server.feature.rooms.admin.RoleChanges;
+import org.chancery.server.feature.rooms.admin.RoomMessages;
+import org.chancery.server.feature.rooms.admin.VoiceRequests;
+import org.chancery.server.feature.rooms.discovery.OccupantIqs;
+import org.chancery.server.feature.rooms.discovery.RoomCards;
+import org.chancery.server.feature.rooms.discovery.RoomDisco;
+import org.chancery.server.feature.rooms.discovery.ServiceDisco;
+import org.chancery.server.feature.rooms.history.Moderation;
+import org.chancery.server.feature.rooms.history.RoomArchive;
+import org.chancery.server.feature.rooms.history.Welcome;
+import org.chancery.server.feature.rooms.messages.GroupMessages;
+import org.chancery.server.feature.rooms.messages.Invitations;
+import org.chancery.server.feature.rooms.messages.PrivateMessages;
+import org.chancery.server.feature.rooms.presence.Entering;
+import org.chancery.server.feature.rooms.presence.JoinedRooms;
+import org.chancery.server.feature.rooms.presence.Leaving;
+import org.chancery.server.feature.rooms.record.RoomLog;
+import org.chancery.server.feature.rooms.registry.OpenRooms;
+import org.chancery.server.feature.rooms.registry.RoomsConfig;
+import org.chancery.server.feature.rooms.stanzas.Outlet;
+import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Origin;
+import org.chancery.server.session.Sessions;
+import org.chancery.storage.ArchiveStore;
+import org.chancery.storage.RoomStore;
+
+/** Everything that handles stanzas of rooms, wired by hand; what each needs shows here. */
+record RoomParts(
+    RoomsConfig config,
+    OpenRooms rooms,
+    JoinedRooms joined,
+    Entering entering,
+    Leaving leaving,
+    GroupMessages groupMessages,
+    PrivateMessages privateMessages,
+    RoomMessages roomMessages,
+    AdminQueries adminQueries,
+    OwnerQueries ownerQueries,
+    Registration registration,
+    Moderation moderation,
+    RoomArchive archive,
+    RoomCards cards,
+    RoomDisco roomDisco,
+    ServiceDisco serviceDisco,
+    OccupantIqs occupantIqs) {
+
+  /**
+   * What rooms are made of.
+   *
+   * @param route brings a stanza of a room onto the usual path
+   * @param exists whether a bare address is that of a person
+   * @param ids makes ids that can't be guessed
+   */
+  record Tools(
+      RoomStore store,
+      ArchiveStore archive,
+      AuditLog auditLog,
+      Delivery delivery,
+      Sessions sessions,
+      Clock clock,
+      BiConsumer<Origin, Stanza> route,
+      Predicate<Jid> exists,
+      Supplier<String> ids) {}
+
+  static RoomParts of(RoomsConfig config, Tools tools) {
+    RoomLog record = new RoomLog(tools.auditLog(), tools.store(), tools.clock(), config.audience());
+    Outlet outlet = new Outlet(tools.delivery(), tools.sessions(), tools.auditLog());
+    OpenRooms rooms = new OpenRooms(tools.store(), record, config);
+    JoinedRooms joined = new JoinedRooms(config.joined());
+    Welcome welcome = new Welcome(tools.archive(), outlet, tools.clock());
+    Leaving leaving = new Leaving(rooms, record, outlet, joined);
+    Invitations invitations =
+        new Invitations(
+            (from, message) -> tools.route().accept(Origin.ofServer(from), message),
+            tools.exists(),
+            tools.ids());
+    AffiliationChanges affiliations =
+        new AffiliationChanges(record, tools.store(), outlet, leaving, invitations);
+    RoleChanges roles = new RoleChanges(record, outlet, affiliations);
+    Registration registration = new Registration(rooms, affiliations, outlet, tools.ids());
+    VoiceRequests voice = new VoiceRequests(rooms, roles, outlet, tools.ids());
+    OwnerQueries.Parts owners =
+        new OwnerQueries.Parts(rooms, record, tools.store(), outlet, leaving, config, tools.ids());
+    return new RoomParts(
+        config,
+        rooms,
+        joined,
+        new Entering(rooms, record, outlet, welcome, leaving, joined, config),
+        leaving,
+        new GroupMessages(rooms, record, tools.store(), outlet),
+        new PrivateMessages(rooms, record, outlet),
+        new RoomMessages(rooms, record, invitations, affiliations, voice, registration),
+        new AdminQueries(rooms, affiliations, roles),
+        new OwnerQueries(owners, affiliations, roles),
+        registration,
+        new Moderation(rooms, record, tools.archive(), outlet, tools.ids()),
+        new RoomArchive(rooms, tools.archive(), outlet),
+        new RoomCards(rooms, record, tools.store(), outlet, tools.ids()),
+        new RoomDisco(rooms),
+        new ServiceDisco(rooms, tools.store(), config),
+        new OccupantIqs(
+            rooms, (from, iq) -> tools.route().accept(Origin.ofServer(from), iq), tools.ids()));
+  }
+}

@@ -1,0 +1,113 @@
+package org.chancery.server.feature.rooms;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiConsumer;
+import java.util.function.Supplier;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Stanza;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.Feature;
+import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.SessionListener;
+import org.chancery.server.feature.Spec;
+import org.chancery.server.feature.rooms.registry.RoomsConfig;
+import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Origin;
+import org.chancery.server.session.Session;
+import org.chancery.server.session.Sessions;
+import org.chancery.storage.ArchiveStore;
+import org.chancery.storage.RoomStore;
+
+/** Rooms where people meet: one service for each configured domain. */
+public final class Rooms implements Feature, SessionListener {
+  private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
+
+  private final RoomParts parts;
+  private final ScheduledExecutorService scheduler;
+
+  /**
+   * What rooms are made of.
+   *
+   * @param route brings a stanza of a room onto the usual path
+   * @param ids makes ids that can't be guessed
+   */
+  public record Tools(
+      RoomStore store,
+      ArchiveStore archive,
+      AuditLog auditLog,
+      Delivery delivery,
+      Sessions sessions,
+      Clock clock,
+      BiConsumer<Origin, Stanza> route,
+      Supplier<String> ids,
+      ScheduledExecutorService scheduler) {}
+
+  /** With its parts. */
+  public Rooms(RoomsConfig config, Tools tools) {
+    this.parts =
+        RoomParts.of(
+            config,
+            new RoomParts.Tools(
+                tools.store(),
+                tools.archive(),
+                tools.auditLog(),
+                tools.delivery(),
+                tools.sessions(),
+                tools.clock(),
+                tools.route(),
+                tools.delivery()::exists,
+                tools.ids()));
+    this.scheduler = tools.scheduler();
+  }
+
+  @Override
+  public List<Spec> specs() {
+    return List.of(
+        Spec.xep(45, "Multi-User Chat", "1.35.5"),
+        Spec.xep(249, "Direct MUC Invitations", "1.2"),
+        Spec.xep(313, "Message Archive Management", "1.1.3"),
+        Spec.xep(410, "MUC Self-Ping", "1.1.0"),
+        Spec.xep(421, "Occupant identifiers for semi-anonymous MUCs", "1.0.1"),
+        Spec.xep(424, "Message Retraction", "0.4.2"),
+        Spec.xep(425, "Moderated Message Retraction", "0.3.0"),
+        Spec.xep(486, "MUC Avatars", "0.1.0"),
+        Spec.xep(500, "MUC Slow Mode", "0.1.1"));
+  }
+
+  @Override
+  public void install(Hooks hooks) {
+    for (String domain : parts.config().domains()) {
+      hooks.host(new RoomService(domain, parts));
+    }
+    hooks.session("leave the rooms", this);
+  }
+
+  @Override
+  public void start() {
+    parts.rooms().start();
+    long period = BETWEEN_SWEEPS.toSeconds();
+    scheduler.scheduleWithFixedDelay(
+        () -> Thread.ofVirtual().name("rooms-sweep").start(parts.rooms()::sweep),
+        period,
+        period,
+        TimeUnit.SECONDS);
+  }
+
+  @Override
+  public void stop() {
+    parts.leaving().stop();
+  }
+
+  /** Nobody stays in a room without a session: this is what keeps ghosts away. */
+  @Override
+  public void closed(Session session) {
+    for (Jid room : parts.joined().of(session)) {
+      parts.leaving().leave(room, Origin.of(session), Optional.empty());
+    }
+  }
+}

@@ -1,0 +1,197 @@
+package org.chancery.server.feature.rooms.discovery;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Iq;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.FormField;
+import org.chancery.server.feature.rooms.admin.Registration;
+import org.chancery.server.feature.rooms.history.Moderation;
+import org.chancery.server.feature.rooms.history.RoomArchive;
+import org.chancery.server.feature.rooms.registry.OpenRooms;
+import org.chancery.server.feature.rooms.stanzas.Muc;
+import org.chancery.server.feature.rooms.state.Affiliation;
+import org.chancery.server.feature.rooms.state.Occupant;
+import org.chancery.server.feature.rooms.state.Room;
+import org.chancery.server.feature.rooms.state.RoomOption;
+import org.chancery.server.feature.rooms.state.RoomSettings;
+import org.chancery.server.routing.Origin;
+import org.chancery.storage.RoomStore.Subject;
+
+/** What a room tells about itself, XEP-0045 sections 6.4, 6.5 and 7.12. */
+public final class RoomDisco {
+  /** The namespace of questions about an entity. */
+  public static final String INFO = "http://jabber.org/protocol/disco#info";
+
+  /** The namespace of questions about what an entity holds. */
+  public static final String ITEMS = "http://jabber.org/protocol/disco#items";
+
+  private static final String RESERVED_NICK = "x-roomuser-item";
+  private static final String ROOM_INFO = "http://jabber.org/protocol/muc#roominfo";
+  private static final List<String> FEATURES =
+      List.of(
+          INFO,
+          ITEMS,
+          Muc.MUC,
+          Muc.MUC + "#stable_id",
+          Muc.MUC + "#self-ping-optimization",
+          Muc.MUC + "#request",
+          Muc.OCCUPANT_ID,
+          Moderation.MODERATE,
+          Moderation.RETRACT,
+          Moderation.RETRACT + "#tombstone",
+          Registration.NAMESPACE,
+          RoomArchive.NAMESPACE,
+          RoomArchive.NAMESPACE + "#extended",
+          RoomCards.NAMESPACE,
+          "urn:xmpp:ping",
+          "urn:xmpp:sid:0");
+
+  private final OpenRooms rooms;
+
+  /** With the rooms. */
+  public RoomDisco(OpenRooms rooms) {
+    this.rooms = rooms;
+  }
+
+  /** Answers what the room is. */
+  public Iq info(Origin origin, Iq iq) {
+    Room room = rooms.get(iq.to().orElseThrow());
+    Optional<String> node = iq.payload().attribute("node").filter(it -> !it.isEmpty());
+    Element.Builder query = Element.builder("query", INFO).attribute("node", node);
+    if (node.isEmpty()) {
+      describe(room, origin.address(), query);
+    } else if (node.get().equals(RESERVED_NICK)) {
+      room.memberships()
+          .reservedNick(origin.address().bare())
+          .ifPresent(nick -> query.add(identity(nick)));
+    } else {
+      throw new StanzaException(Condition.ITEM_NOT_FOUND);
+    }
+    return iq.result(query.build());
+  }
+
+  private static Element identity(String name) {
+    return Element.builder("identity", INFO)
+        .attribute("category", "conference")
+        .attribute("type", "text")
+        .attribute("name", name)
+        .build();
+  }
+
+  static Element feature(String name) {
+    return Element.builder("feature", INFO).attribute("var", name).build();
+  }
+
+  private static void describe(Room room, Jid asker, Element.Builder query) {
+    query.add(identity(name(room)));
+    FEATURES.forEach(feature -> query.add(feature(feature)));
+    properties(room.settings()).forEach(feature -> query.add(feature(feature)));
+    query.add(form(room, mayKnow(room, asker)));
+  }
+
+  static String name(Room room) {
+    String name = room.settings().text(RoomOption.NAME);
+    return name.isEmpty() ? room.address().local() : name;
+  }
+
+  /** Section 15.3. */
+  private static List<String> properties(RoomSettings settings) {
+    List<String> properties = new ArrayList<>();
+    properties.add(settings.flag(RoomOption.PUBLIC) ? "muc_public" : "muc_hidden");
+    properties.add(settings.flag(RoomOption.MEMBERS_ONLY) ? "muc_membersonly" : "muc_open");
+    properties.add(settings.flag(RoomOption.MODERATED) ? "muc_moderated" : "muc_unmoderated");
+    properties.add(settings.nonAnonymous() ? "muc_nonanonymous" : "muc_semianonymous");
+    properties.add(
+        settings.flag(RoomOption.PASSWORD_PROTECTED) ? "muc_passwordprotected" : "muc_unsecured");
+    properties.add(settings.flag(RoomOption.PERSISTENT) ? "muc_persistent" : "muc_temporary");
+    return properties;
+  }
+
+  /** Section 13.4: what is being talked about is not told to those who could not hear it. */
+  private static boolean mayKnow(Room room, Jid asker) {
+    Affiliation affiliation = room.memberships().of(asker.bare());
+    boolean guarded =
+        room.settings().flag(RoomOption.MEMBERS_ONLY)
+            || room.settings().flag(RoomOption.PASSWORD_PROTECTED);
+    return affiliation.atLeast(guarded ? Affiliation.MEMBER : Affiliation.NONE)
+        || room.occupants().of(asker).isPresent();
+  }
+
+  private static Element form(Room room, boolean mayKnow) {
+    RoomSettings settings = room.settings();
+    DataForm.Builder form =
+        DataForm.builder(DataForm.Type.RESULT, ROOM_INFO)
+            .add(FormField.text("muc#roomconfig_roomname", "Name", settings.text(RoomOption.NAME)))
+            .add(
+                FormField.text(
+                    "muc#roominfo_description",
+                    "Description",
+                    settings.text(RoomOption.DESCRIPTION)))
+            .add(
+                FormField.text("muc#roominfo_lang", "Language", settings.text(RoomOption.LANGUAGE)))
+            .add(
+                FormField.flag(
+                    "muc#roominfo_subjectmod",
+                    "Everybody may set the subject",
+                    settings.flag(RoomOption.CHANGE_SUBJECT)))
+            .add(
+                FormField.flag(
+                    RoomOption.CHANGE_SUBJECT.field(),
+                    RoomOption.CHANGE_SUBJECT.label(),
+                    settings.flag(RoomOption.CHANGE_SUBJECT)))
+            .add(
+                FormField.flag(
+                    RoomOption.ALLOW_INVITES.field(),
+                    RoomOption.ALLOW_INVITES.label(),
+                    settings.flag(RoomOption.ALLOW_INVITES)))
+            .add(
+                FormField.text(
+                    RoomOption.MAX_HISTORY.field(),
+                    RoomOption.MAX_HISTORY.label(),
+                    settings.text(RoomOption.MAX_HISTORY)));
+    if (settings.number(RoomOption.SLOW_MODE) > 0) {
+      form.add(
+          FormField.text(
+              "muc#roominfo_slow_mode_duration",
+              RoomOption.SLOW_MODE.label(),
+              settings.text(RoomOption.SLOW_MODE)));
+    }
+    List<String> pictures = RoomCards.hashes(room);
+    if (!pictures.isEmpty()) {
+      form.add(FormField.lines("muc#roominfo_avatarhash", "Hash of the picture", pictures));
+    }
+    if (mayKnow) {
+      String people = Integer.toString(room.occupants().count());
+      form.add(FormField.text("muc#roominfo_occupants", "People here now", people));
+      form.add(
+          FormField.text(
+              "muc#roominfo_subject", "Subject", room.subject().map(Subject::text).orElse("")));
+    }
+    return form.toElement();
+  }
+
+  /** Answers who is in the room, to those who are in it themselves. */
+  public Iq items(Origin origin, Iq iq) {
+    return rooms.alone(
+        iq.to().orElseThrow(),
+        room -> {
+          Element.Builder query = Element.builder("query", ITEMS);
+          if (room.occupants().of(origin.address()).isPresent()) {
+            for (Occupant occupant : room.occupants().all()) {
+              query.add(
+                  Element.builder("item", ITEMS)
+                      .attribute("jid", room.address(occupant.nick()).toString())
+                      .attribute("name", occupant.nick())
+                      .build());
+            }
+          }
+          return iq.result(query.build());
+        });
+  }
+}

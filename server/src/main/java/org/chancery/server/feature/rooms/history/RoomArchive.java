@@ -1,0 +1,262 @@
+package org.chancery.server.feature.rooms.history;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalLong;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Iq;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
+import org.chancery.protocol.Message;
+import org.chancery.protocol.Namespaces;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.FormField;
+import org.chancery.protocol.payload.PageRequest;
+import org.chancery.protocol.payload.PageResult;
+import org.chancery.protocol.payload.Timestamps;
+import org.chancery.server.feature.rooms.registry.OpenRooms;
+import org.chancery.server.feature.rooms.stanzas.Muc;
+import org.chancery.server.feature.rooms.stanzas.Outlet;
+import org.chancery.server.feature.rooms.state.Affiliation;
+import org.chancery.server.feature.rooms.state.Role;
+import org.chancery.server.feature.rooms.state.Room;
+import org.chancery.server.feature.rooms.state.RoomOption;
+import org.chancery.server.routing.Origin;
+import org.chancery.storage.ArchiveStore;
+import org.chancery.storage.ArchiveStore.Query;
+import org.chancery.storage.ArchiveStore.RoomMessage;
+import org.chancery.storage.AuditPosition;
+
+/**
+ * A room's history for whoever may enter the room now, XEP-0313 section 5.1.2. Private messages are
+ * no part of it.
+ */
+public final class RoomArchive {
+  /** The namespace. */
+  public static final String NAMESPACE = "urn:xmpp:mam:2";
+
+  private static final String FORWARD = "urn:xmpp:forward:0";
+  private static final String DELAY = "urn:xmpp:delay";
+  private static final int USUAL_PAGE = 50;
+  private static final int LARGEST_PAGE = 250;
+
+  private final OpenRooms rooms;
+  private final ArchiveStore archive;
+  private final Tombstones tombstones;
+  private final Outlet outlet;
+
+  /** With where history is read. */
+  public RoomArchive(OpenRooms rooms, ArchiveStore archive, Outlet outlet) {
+    this.rooms = rooms;
+    this.archive = archive;
+    this.tombstones = new Tombstones(archive);
+    this.outlet = outlet;
+  }
+
+  /** Answers a query, its form, or a question about the archive. */
+  public Iq answer(Origin origin, Iq iq) {
+    Room room = rooms.get(iq.to().orElseThrow());
+    requireMayRead(room, origin.address());
+    if (iq.payload().name().equals("metadata")) {
+      return iq.result(metadata(room));
+    }
+    return iq.type() == Iq.Type.GET ? iq.result(form()) : query(room, origin, iq);
+  }
+
+  private static void requireMayRead(Room room, Jid asker) {
+    Affiliation affiliation = room.memberships().of(asker.bare());
+    boolean belongs = affiliation.atLeast(Affiliation.MEMBER);
+    boolean guarded =
+        room.settings().flag(RoomOption.MEMBERS_ONLY)
+            || room.settings().flag(RoomOption.PASSWORD_PROTECTED);
+    boolean present = room.occupants().of(asker).isPresent();
+    if (affiliation == Affiliation.OUTCAST || guarded && !belongs && !present) {
+      throw new StanzaException(
+          Condition.FORBIDDEN, "Only those who may enter the room may read its history.");
+    }
+  }
+
+  private static Element form() {
+    return Element.builder("query", NAMESPACE)
+        .add(
+            DataForm.builder(DataForm.Type.FORM, NAMESPACE)
+                .add(FormField.address("with", "", ""))
+                .add(FormField.text("start", "", ""))
+                .add(FormField.text("end", "", ""))
+                .add(FormField.text("before-id", "", ""))
+                .add(FormField.text("after-id", "", ""))
+                .add(FormField.of("list-multi", "ids", "", List.of()))
+                .toElement())
+        .build();
+  }
+
+  private Element metadata(Room room) {
+    Element.Builder metadata = Element.builder("metadata", NAMESPACE);
+    Query latest = Query.latest(1);
+    Query earliest =
+        new Query(
+            latest.start(),
+            latest.end(),
+            latest.after(),
+            latest.before(),
+            latest.from(),
+            latest.nick(),
+            latest.only(),
+            false,
+            1);
+    archive.room(room.address(), earliest).messages().stream()
+        .findFirst()
+        .ifPresent(message -> metadata.add(end("start", message)));
+    archive.room(room.address(), latest).messages().stream()
+        .findFirst()
+        .ifPresent(message -> metadata.add(end("end", message)));
+    return metadata.build();
+  }
+
+  private static Element end(String name, RoomMessage message) {
+    return Element.builder(name, NAMESPACE)
+        .attribute("id", message.position().stanzaId())
+        .attribute("timestamp", Timestamps.format(message.position().recordedAt()))
+        .build();
+  }
+
+  private Iq query(Room room, Origin origin, Iq iq) {
+    Element payload = iq.payload();
+    boolean seesAddresses = seesAddresses(room, origin.address());
+    Query query = read(room, payload, seesAddresses);
+    ArchiveStore.Page page = archive.room(room.address(), query);
+    List<Tombstones.Shown> shown = tombstones.show(room, page.messages());
+    boolean flipped = payload.child("flip-page", NAMESPACE).isPresent();
+    for (Tombstones.Shown each : flipped ? shown.reversed() : shown) {
+      Element result = result(payload, each, seesAddresses);
+      Element message =
+          Element.builder("message", Namespaces.CLIENT)
+              .attribute("from", room.address().toString())
+              .add(result)
+              .build();
+      outlet.history(
+          origin.address(), new Message(message, Optional.of(room.address()), Optional.empty()));
+    }
+    return iq.result(fin(page));
+  }
+
+  private static boolean seesAddresses(Room room, Jid asker) {
+    boolean moderator =
+        room.occupants().of(asker).filter(it -> it.role() == Role.MODERATOR).isPresent();
+    return room.settings().nonAnonymous()
+        || moderator
+        || room.memberships().of(asker.bare()).atLeast(Affiliation.ADMIN);
+  }
+
+  private static Element result(Element payload, Tombstones.Shown shown, boolean seesAddresses) {
+    RoomMessage recorded = shown.recorded();
+    Element message = shown.message().element();
+    if (!recorded.nick().isEmpty()) {
+      Element.Builder item =
+          Element.builder("item", Muc.USER)
+              .attribute("affiliation", recorded.affiliation())
+              .attribute("role", recorded.role());
+      if (seesAddresses) {
+        item.attribute("jid", recorded.sender().toString());
+      }
+      message = message.withChild(Element.builder("x", Muc.USER).add(item.build()).build());
+    }
+    Element delay =
+        Element.builder("delay", DELAY)
+            .attribute("stamp", Timestamps.format(recorded.position().recordedAt()))
+            .build();
+    return Element.builder("result", NAMESPACE)
+        .attribute("queryid", payload.attribute("queryid"))
+        .attribute("id", recorded.position().stanzaId())
+        .add(Element.builder("forwarded", FORWARD).add(delay).add(message).build())
+        .build();
+  }
+
+  private static Element fin(ArchiveStore.Page page) {
+    List<RoomMessage> messages = page.messages();
+    PageResult set =
+        messages.isEmpty()
+            ? new PageResult(
+                Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty())
+            : new PageResult(
+                Optional.of(messages.getFirst().position().stanzaId()),
+                OptionalLong.empty(),
+                Optional.of(messages.getLast().position().stanzaId()),
+                OptionalLong.empty());
+    Element.Builder fin = Element.builder("fin", NAMESPACE);
+    if (page.complete()) {
+      fin.attribute("complete", "true");
+    }
+    return fin.add(set.toElement()).build();
+  }
+
+  // ---- what is asked for ----
+
+  private Query read(Room room, Element payload, boolean seesAddresses) {
+    Optional<DataForm> form = DataForm.in(payload);
+    if (form.filter(it -> !it.formType().equals(NAMESPACE)).isPresent()) {
+      throw new StanzaException(Condition.BAD_REQUEST, "The form is not that of an archive.");
+    }
+    PageRequest page = PageRequest.in(payload).orElse(PageRequest.FIRST);
+    Optional<AuditPosition> after =
+        later(id(room, page.after()), id(room, form.flatMap(it -> it.value("after-id"))));
+    Optional<AuditPosition> before =
+        earlier(
+            id(room, page.before().filter(text -> !text.isEmpty())),
+            id(room, form.flatMap(it -> it.value("before-id"))));
+    List<AuditPosition> only = new ArrayList<>();
+    form.map(it -> it.values("ids"))
+        .orElse(List.of())
+        .forEach(text -> only.add(id(room, Optional.of(text)).orElseThrow()));
+    Optional<Jid> with = form.flatMap(it -> it.value("with")).map(RoomArchive::address);
+    Optional<Jid> occupant = with.filter(it -> it.bare().equals(room.address()));
+    Optional<Jid> person = with.filter(it -> !it.bare().equals(room.address()));
+    if (person.isPresent() && !seesAddresses) {
+      throw new StanzaException(Condition.FORBIDDEN, "You may not know the addresses of people.");
+    }
+    int size = page.max().isPresent() ? page.limit(LARGEST_PAGE) : USUAL_PAGE;
+    return new Query(
+        form.flatMap(it -> it.value("start")).map(Timestamps::parse),
+        form.flatMap(it -> it.value("end")).map(Timestamps::parse),
+        after,
+        before,
+        person,
+        occupant.flatMap(Jid::optionalResource),
+        only,
+        page.backwards(),
+        size);
+  }
+
+  private Optional<AuditPosition> id(Room room, Optional<String> text) {
+    return text.map(
+        id ->
+            AuditPosition.ofStanzaId(id)
+                .filter(it -> archive.roomMessage(room.address(), it).isPresent())
+                .orElseThrow(() -> new StanzaException(Condition.ITEM_NOT_FOUND)));
+  }
+
+  private static Optional<AuditPosition> later(
+      Optional<AuditPosition> one, Optional<AuditPosition> other) {
+    return one.isPresent() && other.isPresent() && one.get().compareTo(other.get()) > 0
+        ? one
+        : other.or(() -> one);
+  }
+
+  private static Optional<AuditPosition> earlier(
+      Optional<AuditPosition> one, Optional<AuditPosition> other) {
+    return one.isPresent() && other.isPresent() && one.get().compareTo(other.get()) < 0
+        ? one
+        : other.or(() -> one);
+  }
+
+  private static Jid address(String text) {
+    try {
+      return Jid.of(text);
+    } catch (JidException e) {
+      throw new StanzaException(Condition.JID_MALFORMED, "An address is not valid.");
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What a room does, on record before it is announced. */
+package org.chancery.server.feature.rooms.record;

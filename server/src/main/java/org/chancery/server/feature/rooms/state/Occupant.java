@@ -1,0 +1,105 @@
+package org.chancery.server.feature.rooms.state;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Presence;
+import org.chancery.server.routing.Origin;
+
+/**
+ * Somebody who is in a room under one nickname, with one device or several. Changed by the holder
+ * of the room's lane only; nickname and role may be read by anybody.
+ */
+public final class Occupant {
+  /** A device, by the stream it came by, and what it shows. */
+  private record Seat(String stream, Presence presence) {}
+
+  private final Jid person;
+  private final String id;
+  private final LinkedHashMap<Jid, Seat> devices = new LinkedHashMap<>(2);
+  private volatile String nick;
+  private volatile Role role;
+  private Jid shownDevice;
+  private boolean announced;
+
+  Occupant(Jid person, String id, String nick, Role role) {
+    this.person = person;
+    this.id = id;
+    this.nick = nick;
+    this.role = role;
+  }
+
+  /** The bare address. */
+  public Jid person() {
+    return person;
+  }
+
+  /** The id by which others can tell that it is the same person, XEP-0421. */
+  public String id() {
+    return id;
+  }
+
+  /** The nickname. */
+  public String nick() {
+    return nick;
+  }
+
+  void nick(String changed) {
+    nick = changed;
+  }
+
+  /** The role. */
+  public Role role() {
+    return role;
+  }
+
+  /** Gives another role. */
+  public void role(Role changed) {
+    role = changed;
+  }
+
+  /** The full addresses, in the order of entering. */
+  public List<Jid> devices() {
+    return List.copyOf(devices.keySet());
+  }
+
+  /** Whether it is there by this device and this log-in of it, not by an earlier or later one. */
+  public boolean has(Origin origin) {
+    Seat seat = devices.get(origin.address());
+    return seat != null && seat.stream().equals(origin.stream());
+  }
+
+  /** Notes a device's presence; it is the one that is shown from now on. */
+  public void show(Origin origin, Presence presence) {
+    devices.put(origin.address(), new Seat(origin.stream(), presence));
+    shownDevice = origin.address();
+  }
+
+  /** Takes a device out; another one is shown if it was the one that was. */
+  void remove(Jid device) {
+    devices.remove(device);
+    if (device.equals(shownDevice) && !devices.isEmpty()) {
+      shownDevice = devices.lastEntry().getKey();
+    }
+  }
+
+  /** The device whose presence is shown. */
+  public Jid shownDevice() {
+    return shownDevice;
+  }
+
+  /** The presence that is shown. */
+  public Presence shown() {
+    return devices.get(shownDevice).presence();
+  }
+
+  /** Whether everybody has been shown that it is here. */
+  public boolean announced() {
+    return announced;
+  }
+
+  /** Notes that everybody is being shown that it is here. */
+  public void announce() {
+    announced = true;
+  }
+}

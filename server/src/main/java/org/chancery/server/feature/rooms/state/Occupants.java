@@ -1,0 +1,118 @@
+package org.chancery.server.feature.rooms.state;
+
+import java.text.Normalizer;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.chancery.protocol.Jid;
+
+/**
+ * Who is in a room now. Changed and listed by the holder of the room's lane only; {@link #of} and
+ * {@link #count} may be asked by anybody.
+ */
+public final class Occupants {
+  private final Map<String, Occupant> byFoldedNick = new LinkedHashMap<>();
+  private final Map<Jid, Occupant> byDevice = new ConcurrentHashMap<>();
+  private volatile int count;
+  private Optional<List<String>> audience = Optional.empty();
+
+  Occupants() {}
+
+  /** Nicknames that look alike are the same: XEP-0045 section 7.2.8 leaves that to the service. */
+  static String folded(String nick) {
+    return Normalizer.normalize(nick, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT).strip();
+  }
+
+  /** Somebody new, without a device yet. */
+  public Occupant add(Jid person, String id, String nick, Role role) {
+    Occupant occupant = new Occupant(person, id, nick, role);
+    byFoldedNick.put(folded(nick), occupant);
+    changed();
+    return occupant;
+  }
+
+  /** One more device of an occupant. */
+  public void addDevice(Occupant occupant, Jid device) {
+    byDevice.put(device, occupant);
+    audience = Optional.empty();
+  }
+
+  /** Gives an occupant another nickname, which nobody else may have. */
+  public void rename(Occupant occupant, String nick) {
+    byFoldedNick.remove(folded(occupant.nick()), occupant);
+    occupant.nick(nick);
+    byFoldedNick.put(folded(nick), occupant);
+  }
+
+  /** Takes one device out; the occupant goes with its last one. */
+  public void removeDevice(Occupant occupant, Jid device) {
+    byDevice.remove(device, occupant);
+    if (occupant.devices().size() > 1) {
+      occupant.remove(device);
+    } else {
+      byFoldedNick.remove(folded(occupant.nick()), occupant);
+    }
+    changed();
+  }
+
+  /** Takes an occupant out with all devices. */
+  public void remove(Occupant occupant) {
+    occupant.devices().forEach(device -> byDevice.remove(device, occupant));
+    byFoldedNick.remove(folded(occupant.nick()), occupant);
+    changed();
+  }
+
+  private void changed() {
+    count = byFoldedNick.size();
+    audience = Optional.empty();
+  }
+
+  /** Who is here by this device. */
+  public Optional<Occupant> of(Jid device) {
+    return Optional.ofNullable(byDevice.get(device));
+  }
+
+  /** Who has exactly this nickname. */
+  public Optional<Occupant> named(String nick) {
+    return like(nick).filter(occupant -> occupant.nick().equals(nick));
+  }
+
+  /** Who has this nickname or one that looks like it. */
+  public Optional<Occupant> like(String nick) {
+    return Optional.ofNullable(byFoldedNick.get(folded(nick)));
+  }
+
+  /** A person's occupants: more than one when its devices use different nicknames. */
+  public List<Occupant> ofPerson(Jid person) {
+    return all().stream().filter(occupant -> occupant.person().equals(person.bare())).toList();
+  }
+
+  /** Everybody, in the order of entering. */
+  public Collection<Occupant> all() {
+    return Collections.unmodifiableCollection(byFoldedNick.values());
+  }
+
+  /** How many nicknames there are. */
+  public int count() {
+    return count;
+  }
+
+  /** The bare addresses of everybody, each once, in order. */
+  public List<String> audience() {
+    if (audience.isEmpty()) {
+      audience =
+          Optional.of(
+              byFoldedNick.values().stream()
+                  .map(occupant -> occupant.person().toString())
+                  .distinct()
+                  .sorted()
+                  .toList());
+    }
+    return audience.get();
+  }
+}

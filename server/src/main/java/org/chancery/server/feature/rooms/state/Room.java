@@ -1,0 +1,168 @@
+package org.chancery.server.feature.rooms.state;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.RoomStore.Member;
+import org.chancery.storage.RoomStore.Stored;
+import org.chancery.storage.RoomStore.Subject;
+
+/**
+ * A room of this node. Whoever changes it, or says something in it, holds a turn of its {@link
+ * Lane}; what is told about a room from outside may be read without.
+ */
+public final class Room {
+  private final Jid address;
+  private final Jid creator;
+  private final Instant createdAt;
+  private final long epoch;
+  private final OccupantIds ids;
+  private final Lane lane = new Lane();
+  private final Occupants occupants = new Occupants();
+  private final Memberships memberships;
+  private final Map<Jid, Instant> lastSpoken = new ConcurrentHashMap<>();
+  private volatile RoomSettings settings;
+  private volatile boolean locked;
+  private volatile boolean gone;
+  private volatile Optional<Subject> subject;
+  private volatile String vcard;
+
+  /**
+   * As it was kept.
+   *
+   * @param settings those that were kept, over the defaults
+   * @param administrators who is owner of every room
+   * @param epoch of the lease by which this node runs it
+   */
+  public Room(
+      Stored stored,
+      RoomSettings settings,
+      List<Member> members,
+      Set<Jid> administrators,
+      long epoch) {
+    this.address = stored.address();
+    this.creator = stored.creator();
+    this.createdAt = stored.createdAt();
+    this.epoch = epoch;
+    this.ids = new OccupantIds(stored.secret());
+    this.settings = settings;
+    this.locked = stored.locked();
+    this.subject = stored.subject();
+    this.vcard = stored.vcard();
+    this.memberships = new Memberships(members, administrators);
+  }
+
+  /** The bare address. */
+  public Jid address() {
+    return address;
+  }
+
+  /** The address of an occupant. */
+  public Jid address(String nick) {
+    return address.withResource(nick);
+  }
+
+  /** Who created it. */
+  public Jid creator() {
+    return creator;
+  }
+
+  /** When it was created. */
+  public Instant createdAt() {
+    return createdAt;
+  }
+
+  /** The epoch of the lease by which this node runs it. */
+  public long epoch() {
+    return epoch;
+  }
+
+  /** The order in which things happen here. */
+  public Lane lane() {
+    return lane;
+  }
+
+  /** Who is in it. */
+  public Occupants occupants() {
+    return occupants;
+  }
+
+  /** Who has a lasting relation to it. */
+  public Memberships memberships() {
+    return memberships;
+  }
+
+  /** The id by which others can tell that it is the same person, XEP-0421. */
+  public String occupantId(Jid person) {
+    return ids.of(person);
+  }
+
+  /** The settings in force. */
+  public RoomSettings settings() {
+    return settings;
+  }
+
+  /** Puts settings into force. */
+  public void settings(RoomSettings changed) {
+    settings = changed;
+  }
+
+  /** Whether its creator has not configured it yet. */
+  public boolean locked() {
+    return locked;
+  }
+
+  /** Lets others in. */
+  public void unlock() {
+    locked = false;
+  }
+
+  /** Whether it has been destroyed, or is run elsewhere by now: look for it anew. */
+  public boolean gone() {
+    return gone;
+  }
+
+  /** Notes that this object is no longer the room. */
+  public void go() {
+    gone = true;
+  }
+
+  /** What was set as subject last. */
+  public Optional<Subject> subject() {
+    return subject;
+  }
+
+  /** Sets the subject. */
+  public void subject(Subject changed) {
+    subject = Optional.of(changed);
+  }
+
+  /** The card as XML; empty for none. */
+  public String vcard() {
+    return vcard;
+  }
+
+  /** Sets the card. */
+  public void vcard(String changed) {
+    vcard = changed;
+  }
+
+  /** When a person last said something. */
+  public Optional<Instant> lastSpoken(Jid person) {
+    return Optional.ofNullable(lastSpoken.get(person));
+  }
+
+  /** Notes that a person says something. */
+  public void speaks(Jid person, Instant now) {
+    lastSpoken.put(person, now);
+  }
+
+  /** Forgets when those spoke who did before a moment. */
+  public void forgetSpokenBefore(Instant moment) {
+    lastSpoken.values().removeIf(moment::isAfter);
+  }
+}

@@ -170,30 +170,20 @@ public final class Router {
     // An unknown type is refused here, RFC 6121 section 4.7.1.
     boolean available = received.type() == Presence.Type.AVAILABLE;
     Presence presence = available ? stamped(origin, received) : received;
+    Optional<Host> host = presence.to().flatMap(to -> hooks.host(to.domain()));
     if (presence.to().isPresent()) {
       screen(origin, presence);
-      Jid to = presence.to().get();
-      Optional<Host> host = hooks.host(to.domain());
-      // Whoever keeps track of directed presence must see that for hosts too.
-      for (PresenceHandler handler : hooks.presenceHandlers()) {
-        if (handler.handle(origin, presence)) {
-          return;
-        }
-      }
-      if (host.isPresent()) {
-        host.get().presence(origin, presence);
-        return;
-      }
-      if (!domains.contains(to.domain())) {
+      if (host.isEmpty() && !domains.contains(presence.to().get().domain())) {
         throw new StanzaException(Condition.REMOTE_SERVER_NOT_FOUND);
       }
-      return;
     }
+    // Whoever keeps track of directed presence must see that for hosts too, before the host does.
     for (PresenceHandler handler : hooks.presenceHandlers()) {
       if (handler.handle(origin, presence)) {
         return;
       }
     }
+    host.ifPresent(service -> service.presence(origin, presence));
   }
 
   private Presence stamped(Origin origin, Presence received) {

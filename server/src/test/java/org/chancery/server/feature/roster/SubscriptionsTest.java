@@ -84,4 +84,18 @@ class SubscriptionsTest {
       }
     }
   }
+
+  @Test
+  void aRequestToAnotherServerIsRefusedWithAWord() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      alice.sends("<presence type='subscribe' id='p' to='bob@elsewhere.example'/>");
+      alice.receives(
+          """
+          <presence type='error' id='p' from='bob@elsewhere.example'>
+            <error><remote-server-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error>
+          </presence>
+          """);
+    }
+  }
 }

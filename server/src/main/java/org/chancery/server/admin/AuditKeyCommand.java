@@ -1,0 +1,38 @@
+package org.chancery.server.admin;
+
+import java.util.concurrent.Callable;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.SigningKey;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** Prints the public key that whoever verifies the record should be given. */
+@Command(
+    name = "key",
+    description = {
+      "Prints the public key that checks the signatures of the record, in base 64.",
+      "Give it to whoever is to verify, and keep a copy where this machine's administrators cannot"
+          + " change it."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditKeyCommand implements Callable<Integer> {
+
+  @Mixin private ConfigOptions options;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    StorageConfig storage = StorageConfig.from(settings);
+    settings.requireValid();
+    SigningKey key = SigningKey.readOrCreate(DatabaseConfig.secretsIn(storage.dataDir()));
+    spec.commandLine().getOut().println(key.publicKey().text());
+    spec.commandLine().getOut().flush();
+    return 0;
+  }
+}

@@ -1,0 +1,146 @@
+package org.chancery.server.admin;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.concurrent.Callable;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.RecordVerifier;
+import org.chancery.storage.SigningKey;
+import org.chancery.storage.VerificationReport;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Says whether the record is still what was recorded, and else names the first bad place. */
+@Command(
+    name = "verify",
+    description = {
+      "Reads the whole record and checks every row, link and signature, whether or not the server"
+          + " runs.",
+      "Exit code 0 when all is sound, 1 when something was changed: the first place is named."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditVerifyCommand implements Callable<Integer> {
+
+  private static final String PUBLIC_KEYS = "audit-signing-*.public";
+
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--key",
+      paramLabel = "FILE",
+      description =
+          "A public key to believe, as 'audit key' prints it. Repeatable. Without it, the keys in"
+              + " the data directory, which an administrator of this machine could exchange.")
+  private List<Path> keys = List.of();
+
+  @Option(names = "--json", description = "Prints the report as one JSON object.")
+  private boolean json;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    StorageConfig storage = StorageConfig.from(settings);
+    settings.requireValid();
+    try (OpenDatabase database = OpenDatabase.join(storage)) {
+      List<SigningKey.PublicKey> trusted = trusted(database);
+      VerificationReport report =
+          new RecordVerifier(database.database(), trusted).run(this::progress);
+      print(report);
+      return report.isSound() ? 0 : 1;
+    }
+  }
+
+  private List<SigningKey.PublicKey> trusted(OpenDatabase database) {
+    List<Path> files = keys.isEmpty() ? ownKeys(database) : keys;
+    if (files.isEmpty()) {
+      throw new CommandFailure(
+          "there is no public key to check signatures with: name one by --key");
+    }
+    return files.stream().map(AuditVerifyCommand::read).toList();
+  }
+
+  private static List<Path> ownKeys(OpenDatabase database) {
+    Path directory = database.config().secrets().file("any").getParent();
+    List<Path> found = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PUBLIC_KEYS)) {
+        files.forEach(found::add);
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't list " + directory, e);
+      }
+    }
+    return found;
+  }
+
+  private static SigningKey.PublicKey read(Path file) {
+    try {
+      return SigningKey.PublicKey.read(file);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(file + " is not a public key in base 64", e);
+    }
+  }
+
+  private void progress(long rows) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(rows + " rows read");
+    err.flush();
+  }
+
+  private void print(VerificationReport report) {
+    PrintWriter out = spec.commandLine().getOut();
+    if (json) {
+      out.println(report.toJson());
+    } else {
+      report.nodes().forEach(node -> out.println(line(node)));
+      out.println(
+          report.isSound()
+              ? "The record is sound."
+              : "THE RECORD IS NOT WHAT WAS RECORDED. Nothing can be said about what follows the"
+                  + " places named above.");
+    }
+    out.flush();
+  }
+
+  private static String line(VerificationReport.Node node) {
+    String counts =
+        "node %d: %d rows and %d checkpoints are sound, %d rows are not signed yet, the content of %d was erased, %d have expired"
+            .formatted(
+                node.node(),
+                node.rows(),
+                node.checkpoints(),
+                node.unsigned(),
+                node.erased(),
+                node.expired());
+    return node.finding()
+        .map(finding -> counts + System.lineSeparator() + line(finding))
+        .orElse(counts);
+  }
+
+  private static String line(VerificationReport.Finding finding) {
+    String where =
+        finding
+            .position()
+            .map(at -> ", position " + at.value() + ", recorded at " + at.recordedAt())
+            .orElse("");
+    return "  %s at row %d%s: %s"
+        .formatted(
+            finding.problem().name().toLowerCase(Locale.ROOT),
+            finding.sequence(),
+            where,
+            finding.explanation());
+  }
+}

@@ -1,0 +1,106 @@
+package org.chancery.server.admin;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.io.InputStream;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.chancery.protocol.Jid;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.Credentials;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import picocli.CommandLine;
+
+/** The commands on the record, with an embedded database. */
+class AuditCommandTest {
+
+  @TempDir private Path directory;
+
+  private final StringWriter out = new StringWriter();
+  private final StringWriter err = new StringWriter();
+  private OpenDatabase database;
+
+  @BeforeEach
+  void open() {
+    Settings settings = Settings.load(Optional.empty(), overrides());
+    database = OpenDatabase.start(StorageConfig.from(settings));
+    Acts acts = new Acts(database.config());
+    acts.onAccounts("user add", List.of(Jid.of("alice@localhost"), Jid.of("bob@localhost")));
+    acts.onAccounts("user disable", List.of(Jid.of("bob@localhost")));
+  }
+
+  @AfterEach
+  void close() {
+    database.close();
+  }
+
+  @Test
+  void theRecordIsVerifiedWithTheKeyThatIsPrintedUntilSomebodyChangesARow() throws Exception {
+    assertEquals(0, run("audit", "key"));
+    Path key = Files.writeString(directory.resolve("key"), out.toString());
+
+    assertEquals(0, run("audit", "verify", "--key", key.toString()));
+    assertTrue(out.toString().contains("node 255: 3 rows"), out.toString());
+    assertTrue(out.toString().endsWith("The record is sound.\n"), out.toString());
+
+    asSuperuser("ALTER TABLE audit.record DISABLE TRIGGER ALL");
+    asSuperuser("UPDATE audit.record SET recipient = 'carol@localhost' WHERE sequence = 2");
+
+    assertEquals(1, run("audit", "verify"));
+    assertTrue(out.toString().contains("changed at row 2, position "), out.toString());
+    assertEquals(1, run("audit", "verify", "--json"));
+    assertTrue(out.toString().startsWith("{\"started_at\":"), out.toString());
+    assertTrue(out.toString().contains("\"problem\":\"changed\",\"sequence\":2"), out.toString());
+  }
+
+  @Test
+  void whatIsNoKeyIsToldInALine() throws Exception {
+    Path key = Files.writeString(directory.resolve("key"), "not base 64!\n");
+
+    assertEquals(1, run("audit", "verify", "--key", key.toString()));
+
+    assertEquals("error: " + key + " is not a public key in base 64\n", err.toString());
+  }
+
+  private Map<String, String> overrides() {
+    return Map.of(
+        "chancery.data-dir", directory.resolve("data").toString(), "chancery.storage.port", "0");
+  }
+
+  private int run(String... arguments) {
+    out.getBuffer().setLength(0);
+    err.getBuffer().setLength(0);
+    CommandLine commands = Main.commandLine(InputStream.nullInputStream());
+    commands.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
+    String[] all = new String[arguments.length + 2];
+    System.arraycopy(arguments, 0, all, 0, arguments.length);
+    all[arguments.length] = "--set";
+    all[arguments.length + 1] = "data-dir=" + directory.resolve("data");
+    return commands.execute(all);
+  }
+
+  private void asSuperuser(String sql) throws SQLException {
+    Credentials superuser = database.config().administrator();
+    try (Connection connection =
+            DriverManager.getConnection(
+                database.config().url(), superuser.user(), superuser.password());
+        Statement statement = connection.createStatement()) {
+      statement.execute(sql);
+    }
+  }
+}

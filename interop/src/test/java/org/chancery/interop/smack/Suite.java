@@ -1,0 +1,62 @@
+package org.chancery.interop.smack;
+
+import java.io.IOException;
+import java.security.GeneralSecurityException;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.chancery.interop.ServerUnderTest;
+import org.igniterealtime.smack.inttest.Configuration;
+
+/**
+ * Runs the suite class by class, so that a class that breaks off the run hides no other. Smack
+ * keeps much in statics: one at a time in a process.
+ */
+final class Suite {
+  private static final String ADMIN = "admin";
+  private static final String ADMIN_PASSWORD = "suite-admin-password";
+
+  private final ServerUnderTest server;
+  private final EnabledTests enabled;
+
+  private Suite(ServerUnderTest server, EnabledTests enabled) {
+    this.server = server;
+    this.enabled = enabled;
+  }
+
+  /**
+   * Prepares a server for the suite: it gets the account that the suite counts as administrator.
+   */
+  static Suite on(ServerUnderTest server, EnabledTests enabled)
+      throws IOException, InterruptedException {
+    server.addAccount(ADMIN, ADMIN_PASSWORD);
+    return new Suite(server, enabled);
+  }
+
+  /** Runs the tests of one class. */
+  List<SuiteResult> run(EnabledTests.TestClass testClass)
+      throws IOException, GeneralSecurityException, InterruptedException {
+    return new SuiteFramework(configuration(testClass), server).results(testClass.simpleName());
+  }
+
+  /** The suite is configured by system properties; they are set for as long as it reads them. */
+  private Configuration configuration(EnabledTests.TestClass testClass)
+      throws IOException, GeneralSecurityException {
+    Map<String, String> settings = new TreeMap<>();
+    settings.put("sinttest.service", ServerUnderTest.DOMAIN);
+    settings.put("sinttest.host", server.place().host());
+    settings.put("sinttest.replyTimeout", "10000");
+    settings.put("sinttest.adminAccountUsername", ADMIN);
+    settings.put("sinttest.adminAccountPassword", ADMIN_PASSWORD);
+    settings.put("sinttest.debugger", System.getProperty("interop.smack.debugger", "none"));
+    settings.put("sinttest.enabledTests", testClass.asSetting());
+    settings.put("sinttest.enabledConnections", String.join(",", enabled.connections()));
+    settings.put("sinttest.testPackages", testClass.packageName());
+    settings.forEach(System::setProperty);
+    try {
+      return Configuration.newConfiguration(new String[0]);
+    } finally {
+      settings.keySet().forEach(System::clearProperty);
+    }
+  }
+}

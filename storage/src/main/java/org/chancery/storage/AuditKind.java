@@ -28,6 +28,8 @@ public enum AuditKind {
   ROOM_CHANGE,
   /** A file was offered, uploaded or downloaded. */
   FILE,
+  /** A call was offered, taken or ended; what is said in it is not recorded. */
+  CALL,
   /** A policy decided on a stanza. */
   POLICY_DECISION,
   /** An account, role or setting was changed by an administrator. */

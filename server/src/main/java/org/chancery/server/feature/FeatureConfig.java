@@ -9,8 +9,9 @@ import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.server.feature.externalservices.ExternalService;
 import org.chancery.server.feature.pubsub.PubSubConfig;
-import org.chancery.server.feature.serverinfo.ServerInfoConfig;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
+import org.chancery.server.feature.serverinfo.ServerInfoConfig;
+import org.chancery.server.policy.PolicyConfig;
 
 /**
  * Settings of the features.
@@ -28,7 +29,8 @@ public record FeatureConfig(
     PubSubConfig pubSub,
     ServerInfoConfig serverInfo,
     List<ExternalService> externalServices,
-    RoomsConfig rooms) {
+    RoomsConfig rooms,
+    PolicyConfig policy) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -43,7 +45,8 @@ public record FeatureConfig(
         ServerInfoConfig.from(settings),
         ExternalService.from(settings.root()),
         RoomsConfig.from(
-            settings.section("rooms"), Set.of(settings.root().string("domain")), admins));
+            settings.section("rooms"), Set.of(settings.root().string("domain")), admins),
+        PolicyConfig.from(settings));
   }
 
   private static Set<Jid> admins(Section root) {

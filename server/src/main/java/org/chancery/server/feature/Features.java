@@ -42,6 +42,9 @@ import org.chancery.server.feature.stanzaids.ForgedIds;
 import org.chancery.server.feature.time.EntityTime;
 import org.chancery.server.feature.vcard.VCards;
 import org.chancery.server.feature.version.Version;
+import org.chancery.server.policy.CallRecords;
+import org.chancery.server.policy.EncryptionPolicy;
+import org.chancery.server.policy.SideChannels;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Sessions;
@@ -98,6 +101,12 @@ public final class Features {
         // Before anything handles presence, and before a message is recorded as accepted.
         new Blocking(
             parts.blocklists(), parts.sessions(), parts.rosters(), parts.auditLog(), parts.clock()),
+        // What the company forbids is refused after what people themselves have blocked.
+        new EncryptionPolicy(
+            parts.config().policy(), people, pubSub.nodes(), parts.auditLog(), parts.clock()),
+        new SideChannels(parts.config().policy(), parts.auditLog(), parts.clock()),
+        // Last of all that may refuse: a call that is on record does pass.
+        new CallRecords(parts.auditLog(), parts.clock()),
         // These two fill in the audit row; what they note does not depend on each other.
         new MessageLinks(),
         new Archive(parts.archive(), parts.auditLog(), parts.config().historyPage()),

@@ -207,7 +207,9 @@ public final class Router {
         requests.answered(origin, iq);
       }
     } else {
-      hostOf(to).iq(origin, iq).ifPresent(answer -> reply(origin, answer));
+      Host host = hostOf(to);
+      screen(origin, iq);
+      host.iq(origin, iq).ifPresent(answer -> reply(origin, answer));
     }
   }
 

@@ -81,14 +81,15 @@ public final class PasswordChange implements Feature {
       throw new StanzaException(
           Condition.NOT_ACCEPTABLE, "The password needs at least " + SHORTEST + " characters.");
     }
-    set(account, password);
+    // On record before it happens, as what administrators do.
     auditLog.commit(
         AuditEntry.of(AuditKind.ADMINISTRATION, clock.instant())
             .from(request.origin().address())
             .to(account)
             .session(request.origin().stream())
-            .detail("act", "password changed by its owner")
+            .detail("action", "password set by its owner")
             .build());
+    set(account, password);
     return request.iq().result();
   }
 

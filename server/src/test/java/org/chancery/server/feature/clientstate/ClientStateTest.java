@@ -17,7 +17,7 @@ class ClientStateTest {
       try (TestClient alice = server.online("alice");
           TestClient bob = server.online("bob")) {
         bob.receives("<presence from='alice@localhost/desk'/>");
-        bob.sends("<inactive xmlns='urn:xmpp:csi:0'/>");
+        bob.sends("<inactive xmlns='urn:xmpp:csi:0'/>").settles();
         alice.sends("<presence><show>away</show></presence>");
         alice.sends("<presence><show>dnd</show></presence>");
         alice.sends("<message type='chat' to='bob@localhost'><body>now</body></message>");

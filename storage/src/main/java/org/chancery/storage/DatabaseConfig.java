@@ -104,7 +104,7 @@ public record DatabaseConfig(
    * What the driver is told about a user's connection; a socket that stays silent is given up a
    * little after a statement.
    */
-  Properties driver(Credentials user) {
+  public Properties driver(Credentials user) {
     Properties properties = new Properties();
     properties.setProperty("user", user.user());
     properties.setProperty("password", user.password());

@@ -5,7 +5,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /** JSON objects of text values, RFC 8259. */
-final class JsonText {
+public final class JsonText {
   private static final int HEX = 16;
   private static final int ESCAPE_DIGITS = 4;
 
@@ -17,7 +17,7 @@ final class JsonText {
   }
 
   /** The object; empty text for no pairs. */
-  static String of(Map<String, String> values) {
+  public static String of(Map<String, String> values) {
     if (values.isEmpty()) {
       return "";
     }
@@ -35,7 +35,7 @@ final class JsonText {
   }
 
   /** A string in quotes. */
-  static void quote(String text, StringBuilder out) {
+  public static void quote(String text, StringBuilder out) {
     out.append('"');
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
@@ -54,7 +54,7 @@ final class JsonText {
    * The pairs of an object; nothing when it is no object, has a value that is no text, or a name
    * twice.
    */
-  static Optional<Map<String, String>> read(String object) {
+  public static Optional<Map<String, String>> read(String object) {
     try {
       return new JsonText(object).object();
     } catch (IllegalArgumentException | StringIndexOutOfBoundsException e) {

@@ -10,18 +10,18 @@ import java.util.Optional;
 import org.chancery.protocol.Jid;
 
 /** Java values as SQL parameters. */
-final class Parameters {
+public final class Parameters {
   private Parameters() {}
 
   /** Sets all, beginning with the first. */
-  static void set(PreparedStatement statement, Object... values) throws SQLException {
+  public static void set(PreparedStatement statement, Object... values) throws SQLException {
     for (int i = 0; i < values.length; i++) {
       set(statement, i + 1, values[i]);
     }
   }
 
   /** Sets one. An empty Optional is NULL. */
-  static void set(PreparedStatement statement, int index, Object value) throws SQLException {
+  public static void set(PreparedStatement statement, int index, Object value) throws SQLException {
     switch (value) {
       case String text -> statement.setString(index, StorableText.of(text));
       case Jid address -> statement.setString(index, address.toString());

@@ -86,7 +86,7 @@ public final class Secrets {
    * The secret of that name, made now of so many random bytes if there was none; in base 64 for
    * URLs.
    */
-  String readOrCreate(String name, int bytes) {
+  public String readOrCreate(String name, int bytes) {
     return read(name).orElseGet(() -> create(name, bytes));
   }
 }

@@ -1,7 +1,7 @@
 package org.chancery.storage;
 
 /** Text as PostgreSQL can hold it. */
-final class StorableText {
+public final class StorableText {
   private static final char SYMBOL_FOR_NUL = '\u2400';
   private static final char REPLACEMENT = '\ufffd';
 
@@ -12,7 +12,7 @@ final class StorableText {
    * come out of XML, but log-in names and the like may hold them, and one of them must not keep a
    * whole batch out of the record.
    */
-  static String of(String text) {
+  public static String of(String text) {
     for (int i = 0; i < text.length(); i++) {
       char c = text.charAt(i);
       if (c == 0 || Character.isSurrogate(c)) {

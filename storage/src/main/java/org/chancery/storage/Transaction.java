@@ -19,7 +19,8 @@ public final class Transaction {
 
   private final Connection connection;
 
-  Transaction(Connection connection) {
+  /** On a connection of the caller's, who also begins and ends the transaction. */
+  public Transaction(Connection connection) {
     this.connection = connection;
   }
 
@@ -93,7 +94,7 @@ public final class Transaction {
   }
 
   /** The connection, for what needs the driver itself. */
-  Connection connection() {
+  public Connection connection() {
     return connection;
   }
 }

@@ -13,12 +13,12 @@ import org.chancery.protocol.Jid;
 import org.junit.jupiter.api.Test;
 
 /** What every {@link AuditStore} does. */
-abstract class AuditStoreContract {
+public abstract class AuditStoreContract {
   /** A store of node 1. */
-  abstract AuditStore store();
+  protected abstract AuditStore store();
 
   /** The bodies on record, in the order of their positions. */
-  abstract List<String> recordedBodies();
+  protected abstract List<String> recordedBodies();
 
   @Test
   void positionsRiseInTheOrderOfTheEntriesAndNameNodeAndTime() {
@@ -54,7 +54,8 @@ abstract class AuditStoreContract {
     assertThrows(IllegalStateException.class, () -> store().resolve());
   }
 
-  static AuditEntry message(String body) {
+  /** A chat message with that text. */
+  public static AuditEntry message(String body) {
     return AuditEntry.of(AuditKind.MESSAGE, Instant.now())
         .from(Jid.of("alice@example.org/desk"))
         .to(Jid.of("bob@example.org"))

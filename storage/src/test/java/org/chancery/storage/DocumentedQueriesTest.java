@@ -15,6 +15,8 @@ import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.chancery.protocol.Jid;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 

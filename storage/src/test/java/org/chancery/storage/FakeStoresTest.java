@@ -60,12 +60,12 @@ class FakeStoresTest {
     private final FakeAuditStore store = new FakeAuditStore(Clock.systemUTC());
 
     @Override
-    AuditStore store() {
+    protected AuditStore store() {
       return store;
     }
 
     @Override
-    List<String> recordedBodies() {
+    protected List<String> recordedBodies() {
       return store.entries().stream().map(AuditEntry::body).toList();
     }
 

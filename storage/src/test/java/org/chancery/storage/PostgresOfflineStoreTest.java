@@ -1,5 +1,7 @@
 package org.chancery.storage;
 
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
 import org.junit.jupiter.api.AfterEach;
 
 class PostgresOfflineStoreTest extends OfflineStoreContract {

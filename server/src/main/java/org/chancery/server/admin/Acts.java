@@ -8,9 +8,9 @@ import java.util.stream.Stream;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
-import org.chancery.storage.AuditStoreConfig;
 import org.chancery.storage.DatabaseConfig;
-import org.chancery.storage.PostgresAuditStore;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
 
 /**
  * Puts on record what an administrator does from the command line, before it is done: who could

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.sql.Connection;
 import java.sql.SQLException;
@@ -15,6 +15,9 @@ import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
+import org.chancery.storage.Database;
+import org.chancery.storage.StorageException;
+import org.chancery.storage.Transaction;
 
 /**
  * Goes through the whole record and says whether it is still what was recorded. Reads a snapshot,

@@ -1,12 +1,13 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
-import org.chancery.storage.VerificationReport.Finding;
-import org.chancery.storage.VerificationReport.Problem;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.record.VerificationReport.Finding;
+import org.chancery.storage.record.VerificationReport.Problem;
 
 /**
  * Compares the rows of one node with the checkpoints that were signed over them. Not thread-safe.

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import static org.chancery.storage.AuditStoreContract.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -8,6 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.NotRecordedException;
+import org.chancery.storage.OutcomeUnknownException;
+import org.chancery.storage.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;

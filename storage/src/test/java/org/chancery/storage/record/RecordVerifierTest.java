@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,8 +16,16 @@ import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
 import org.chancery.protocol.Jid;
-import org.chancery.storage.VerificationReport.Finding;
-import org.chancery.storage.VerificationReport.Problem;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditStoreContract;
+import org.chancery.storage.Database;
+import org.chancery.storage.Secrets;
+import org.chancery.storage.StorageException;
+import org.chancery.storage.TestDatabase;
+import org.chancery.storage.Transaction;
+import org.chancery.storage.record.VerificationReport.Finding;
+import org.chancery.storage.record.VerificationReport.Problem;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.sql.SQLException;
 import java.time.Duration;
@@ -10,6 +10,13 @@ import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.AuditStore;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.NotRecordedException;
+import org.chancery.storage.OutcomeUnknownException;
+import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

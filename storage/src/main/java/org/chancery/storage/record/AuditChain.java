@@ -1,10 +1,12 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditPosition;
 
 /**
  * Extends the chain of one node by a batch at a time, without moving its head: that is for who

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,6 +13,15 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.chancery.protocol.Jid;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.AuditStore;
+import org.chancery.storage.AuditStoreContract;
+import org.chancery.storage.NotRecordedException;
+import org.chancery.storage.Roles;
+import org.chancery.storage.StorageException;
+import org.chancery.storage.TestDatabase;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -29,12 +38,12 @@ class PostgresAuditStoreTest extends AuditStoreContract {
   }
 
   @Override
-  AuditStore store() {
+  protected AuditStore store() {
     return store;
   }
 
   @Override
-  List<String> recordedBodies() {
+  protected List<String> recordedBodies() {
     return test.texts("SELECT body FROM audit.record ORDER BY recorded_at, position");
   }
 

@@ -1,6 +1,7 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.time.Instant;
+import org.chancery.storage.AuditPosition;
 
 /**
  * A signed summary of a run of rows of one node.

@@ -1,8 +1,10 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.JsonText;
 
 /**
  * What a verification of the record found.

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +7,9 @@ import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.JsonText;
 
 /**
  * A row as it was found, which need not be as it was written.

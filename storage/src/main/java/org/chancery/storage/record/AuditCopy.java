@@ -1,10 +1,11 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.nio.charset.StandardCharsets;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import org.chancery.storage.JsonText;
 import org.postgresql.PGConnection;
 import org.postgresql.copy.CopyIn;
 

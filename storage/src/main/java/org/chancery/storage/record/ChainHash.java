@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -7,6 +7,8 @@ import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.sql.Connection;
 import java.sql.DriverManager;
@@ -11,6 +11,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Properties;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.Parameters;
+import org.chancery.storage.Transaction;
 import org.postgresql.copy.CopyIn;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;

@@ -1,4 +1,4 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -12,6 +12,7 @@ import java.util.HexFormat;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
+import org.chancery.storage.Secrets;
 
 /**
  * The key that signs checkpoints (Ed25519, RFC 8032). Bouncy Castle signs in a ninth of the time

@@ -1,12 +1,13 @@
-package org.chancery.storage;
+package org.chancery.storage.record;
 
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.chancery.storage.VerificationReport.Finding;
-import org.chancery.storage.VerificationReport.Problem;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.record.VerificationReport.Finding;
+import org.chancery.storage.record.VerificationReport.Problem;
 
 /**
  * Follows the chain of one node, row by row in the order of positions, up to the first place where

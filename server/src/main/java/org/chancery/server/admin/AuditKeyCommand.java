@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.DatabaseConfig;
-import org.chancery.storage.SigningKey;
+import org.chancery.storage.record.SigningKey;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;

@@ -1,10 +1,13 @@
 package org.chancery.auth;
 
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The directories of each domain, in the order in which they are asked. The first that knows a
@@ -13,6 +16,8 @@ import org.chancery.storage.AccountStore;
  * does.
  */
 public final class Directories {
+  private static final Logger LOG = LoggerFactory.getLogger(Directories.class);
+
   private final Map<String, List<Directory>> chains;
 
   /** With a chain for each domain, by its normalised name. */
@@ -37,6 +42,24 @@ public final class Directories {
     return of(address.domain()).stream()
         .flatMap(directory -> directory.find(address).stream())
         .findFirst();
+  }
+
+  /**
+   * People whose address, shown name or mail address contains a text, those of earlier directories
+   * first; a directory that can't be asked is left out.
+   */
+  public List<Person> search(String domain, String text, int most) {
+    Map<Jid, Person> found = new LinkedHashMap<>();
+    for (Directory directory : of(domain)) {
+      try {
+        directory
+            .search(domain, text, most)
+            .forEach(person -> found.putIfAbsent(person.address(), person));
+      } catch (DirectoryUnreachableException e) {
+        LOG.warn("directory left out of a search name={}", directory.name());
+      }
+    }
+    return found.values().stream().limit(most).toList();
   }
 
   /** Checks a password with the first directory that knows the person. */

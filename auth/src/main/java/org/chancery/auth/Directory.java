@@ -49,6 +49,16 @@ public interface Directory {
   List<AccountStore.Verifier> verifiers(Jid address);
 
   /**
+   * People of a domain whose address, shown name or mail address contains a text, in no particular
+   * order; only those who may log in.
+   *
+   * @param most how many at most
+   */
+  default List<Person> search(String domain, String text, int most) {
+    return List.of();
+  }
+
+  /**
    * Replaces a person's password, where the directory lets the server do that.
    *
    * @return false when it does not, and then nothing has changed

@@ -1,6 +1,7 @@
 package org.chancery.auth;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -81,6 +82,16 @@ public final class LocalDirectory implements Directory {
   @Override
   public List<Verifier> verifiers(Jid address) {
     return stored(() -> accounts.find(address)).map(Account::verifiers).orElse(List.of());
+  }
+
+  @Override
+  public List<Person> search(String domain, String text, int most) {
+    String wanted = text.toLowerCase(Locale.ROOT);
+    return stored(() -> accounts.list(domain)).stream()
+        .filter(account -> account.enabled() && account.address().local().contains(wanted))
+        .limit(most)
+        .map(LocalDirectory::person)
+        .toList();
   }
 
   @Override

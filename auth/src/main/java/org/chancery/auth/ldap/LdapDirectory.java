@@ -12,6 +12,7 @@ import com.unboundid.ldap.sdk.SimpleBindRequest;
 import java.security.SecureRandom;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -104,6 +105,39 @@ public final class LdapDirectory implements Directory, AutoCloseable {
     } catch (LDAPException e) {
       throw new DirectoryUnreachableException(unreachable("looking up a person", e).reason(), e);
     }
+  }
+
+  @Override
+  public List<Person> search(String domain, String text, int most) {
+    if (!domain.equals(config.domain())) {
+      return List.of();
+    }
+    try {
+      return connections.search(
+          connection -> {
+            List<Person> found = new ArrayList<>();
+            for (SearchResultEntry entry : people.containing(connection, text, most)) {
+              Optional<Jid> address = people.address(entry);
+              if (address.isPresent()) {
+                Found one = searched(connection, address.get(), entry);
+                if (obstacle(one).isEmpty()) {
+                  found.add(person(one, true));
+                }
+              }
+            }
+            return found;
+          });
+    } catch (LDAPException e) {
+      throw new DirectoryUnreachableException(unreachable("searching people", e).reason(), e);
+    }
+  }
+
+  /** Groups are looked up only where they decide who may be here at all. */
+  private Found searched(LDAPConnection connection, Jid address, SearchResultEntry entry)
+      throws LDAPException {
+    return accessGroup.isPresent()
+        ? found(connection, address, entry)
+        : new Found(address, entry, Map.of());
   }
 
   private Person person(Found found, boolean enabled) {

@@ -4,6 +4,8 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.LDAPSearchException;
+import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
@@ -114,6 +116,38 @@ final class PeopleSearch {
   /** The address of an entry; empty when its name can't be one. */
   Optional<Jid> address(Entry entry) {
     return addresses(entry).findFirst();
+  }
+
+  /**
+   * Entries whose name, shown name or mail address contains a text. The text is passed as a value,
+   * so nothing in it can be taken for a filter.
+   */
+  List<SearchResultEntry> containing(LDAPConnection connection, String text, int most)
+      throws LDAPException {
+    List<Filter> alternatives =
+        Stream.of(
+                List.of(config.nameAttribute()),
+                config.attributes().getOrDefault("display-name", List.of()),
+                config.attributes().getOrDefault("mail", List.of()))
+            .flatMap(List::stream)
+            .distinct()
+            .map(attribute -> Filter.createSubAnyFilter(attribute, text))
+            .toList();
+    SearchRequest request =
+        new SearchRequest(
+            config.baseDn(),
+            SearchScope.SUB,
+            Filter.createANDFilter(filter, Filter.createORFilter(alternatives)),
+            attributes.toArray(String[]::new));
+    request.setSizeLimit(most);
+    try {
+      return connection.search(request).getSearchEntries();
+    } catch (LDAPSearchException e) {
+      if (e.getResultCode().equals(ResultCode.SIZE_LIMIT_EXCEEDED)) {
+        return e.getSearchEntries();
+      }
+      throw e;
+    }
   }
 
   /** The entries of many people, some hundred to a search. */

@@ -10,6 +10,7 @@ import org.chancery.server.config.Settings;
 import org.chancery.server.feature.externalservices.ExternalService;
 import org.chancery.server.feature.pubsub.PubSubConfig;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
+import org.chancery.server.feature.search.SearchConfig;
 import org.chancery.server.feature.serverinfo.ServerInfoConfig;
 import org.chancery.server.policy.PolicyConfig;
 
@@ -30,7 +31,8 @@ public record FeatureConfig(
     ServerInfoConfig serverInfo,
     List<ExternalService> externalServices,
     RoomsConfig rooms,
-    PolicyConfig policy) {
+    PolicyConfig policy,
+    SearchConfig search) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -46,7 +48,8 @@ public record FeatureConfig(
         ExternalService.from(settings.root()),
         RoomsConfig.from(
             settings.section("rooms"), Set.of(settings.root().string("domain")), admins),
-        PolicyConfig.from(settings));
+        PolicyConfig.from(settings),
+        SearchConfig.from(settings.section("search")));
   }
 
   private static Set<Jid> admins(Section root) {

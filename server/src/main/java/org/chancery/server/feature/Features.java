@@ -37,6 +37,7 @@ import org.chancery.server.feature.rooms.Rooms;
 import org.chancery.server.feature.roster.Roster;
 import org.chancery.server.feature.roster.Rosters;
 import org.chancery.server.feature.roster.Subscriptions;
+import org.chancery.server.feature.search.UserSearch;
 import org.chancery.server.feature.serverinfo.ServerInfo;
 import org.chancery.server.feature.stanzaids.ForgedIds;
 import org.chancery.server.feature.time.EntityTime;
@@ -135,6 +136,7 @@ public final class Features {
         new LastActivity(
             parts.stores().activity(), parts.sessions(), parts.rosters()::maySee, parts.clock()),
         new PasswordChange(parts.directories(), parts.auditLog(), parts.clock()),
+        new UserSearch(parts.config().search(), parts.domains(), parts.directories()),
         new ServerInfo(parts.config().serverInfo()),
         new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),

@@ -49,6 +49,20 @@ record TestDirectory(Set<String> people, Map<String, String> passwords) implemen
         : new Outcome.WrongPassword();
   }
 
+  @Override
+  public List<Person> search(String domain, String text, int most) {
+    return people.stream()
+        .sorted()
+        .map(name -> person(Jid.of(name, domain, "")))
+        .filter(
+            person ->
+                (person.address().local() + person.attributes().values())
+                    .toLowerCase(java.util.Locale.ROOT)
+                    .contains(text.toLowerCase(java.util.Locale.ROOT)))
+        .limit(most)
+        .toList();
+  }
+
   /** Only alice's password is kept here, as it were. */
   @Override
   public boolean setPassword(Jid address, String password) {

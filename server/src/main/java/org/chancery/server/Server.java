@@ -14,11 +14,13 @@ import org.chancery.auth.GuardSettings;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
+import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
+import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
 import org.chancery.server.tls.CertificateWatch;
@@ -148,8 +150,18 @@ public final class Server implements AutoCloseable {
             clock,
             new Ids());
     running.push(core);
-    running.push(
-        new AccessWatch(directories, core, clock, AccessWatch.period(settings.section("login"))));
+    watch(open);
+  }
+
+  /**
+   * Local accounts are asked for one by one; LDAP directories are followed by what has changed
+   * there.
+   */
+  private void watch(OpenDirectories open) {
+    Section login = settings.section("login");
+    boolean alone = open.ldap().isEmpty();
+    running.push(new AccessWatch(open.local(), alone, core, clock, AccessWatch.period(login)));
+    running.push(new DirectoryWatch(open.ldap(), DirectoryWatch.settings(login), core, clock));
   }
 
   private void recordBan(LoginGuard.Ban ban) {

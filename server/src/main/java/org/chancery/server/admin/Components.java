@@ -5,6 +5,7 @@ import org.chancery.server.config.Settings;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
+import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.tls.TlsConfig;
 
 /** Every part that reads settings, so that all their problems are found at once. */
@@ -28,5 +29,6 @@ final class Components {
     CoreConfig.from(settings);
     DirectoryConfig.from(settings);
     AccessWatch.period(settings.section("login"));
+    DirectoryWatch.settings(settings.section("login"));
   }
 }

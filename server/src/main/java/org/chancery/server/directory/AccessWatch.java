@@ -2,9 +2,6 @@ package org.chancery.server.directory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.List;
-import java.util.Locale;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.chancery.auth.Directories;
@@ -13,8 +10,6 @@ import org.chancery.protocol.Jid;
 import org.chancery.server.Core;
 import org.chancery.server.config.Section;
 import org.chancery.server.session.Session;
-import org.chancery.storage.AuditEntry;
-import org.chancery.storage.AuditKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -28,17 +23,24 @@ public final class AccessWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
 
   private final Directories directories;
+  private final boolean alone;
   private final Core core;
-  private final Clock clock;
+  private final AccessEnd access;
   private final Duration period;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
 
-  /** Starts to watch. */
-  public AccessWatch(Directories directories, Core core, Clock clock, Duration period) {
+  /**
+   * Starts to watch.
+   *
+   * @param alone whether there are no other directories: then who is unknown here has been removed
+   */
+  public AccessWatch(
+      Directories directories, boolean alone, Core core, Clock clock, Duration period) {
     this.directories = directories;
+    this.alone = alone;
     this.core = core;
-    this.clock = clock;
+    this.access = new AccessEnd(core, clock);
     this.period = period;
     this.thread = Thread.ofVirtual().name("access-watch").start(this::run);
   }
@@ -59,41 +61,29 @@ public final class AccessWatch implements AutoCloseable {
   }
 
   private void checkAll() {
-    List<Jid> online = core.sessions().all().stream().map(Session::account).distinct().toList();
-    for (Jid account : online) {
-      try {
-        obstacle(directories.admit(account)).ifPresent(reason -> end(account, reason));
-      } catch (RuntimeException e) {
-        log.error("could not check whether {} may still be logged in", account, e);
+    core.sessions().all().stream().map(Session::account).distinct().forEach(this::check);
+  }
+
+  private void check(Jid account) {
+    try {
+      Outcome outcome = directories.admit(account);
+      if (isEnd(outcome)) {
+        access.end(account, outcome);
       }
+    } catch (RuntimeException e) {
+      log.error("could not check whether {} may still be logged in", account, e);
     }
   }
 
-  /** Why somebody may not be logged in any more, in words for the record. */
-  private static Optional<String> obstacle(Outcome outcome) {
+  private boolean isEnd(Outcome outcome) {
     return switch (outcome) {
-      case Outcome.Ok ok -> Optional.empty();
-      case Outcome.Unreachable unreachable -> Optional.empty();
-      case Outcome.Invalid invalid -> Optional.empty();
-      case Outcome.TooManyAttempts attempts -> Optional.empty();
-      default -> Optional.of(words(outcome.getClass().getSimpleName()));
+      case Outcome.Unknown unknown -> alone;
+      case Outcome.Ok ok -> false;
+      case Outcome.Unreachable unreachable -> false;
+      case Outcome.Invalid invalid -> false;
+      case Outcome.TooManyAttempts attempts -> false;
+      default -> true;
     };
-  }
-
-  private static String words(String name) {
-    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
-  }
-
-  private void end(Jid account, String reason) {
-    log.info("access of {} has ended: {}", account, reason);
-    core.auditLog()
-        .submit(
-            AuditEntry.of(AuditKind.ADMINISTRATION, clock.instant())
-                .from(account)
-                .outcome("access ended")
-                .detail("reason", reason)
-                .build());
-    core.endSessions(account, "access ended: " + reason);
   }
 
   @Override

@@ -13,6 +13,7 @@ import org.chancery.storage.AccountStore;
 /** The chain of directories as configured, with their connections. Thread-safe. */
 public final class OpenDirectories implements AutoCloseable {
   private final Directories directories;
+  private final Directories local;
   private final List<LdapDirectory> ldap = new ArrayList<>();
 
   /**
@@ -35,6 +36,9 @@ public final class OpenDirectories implements AutoCloseable {
               .orElseGet(() -> new LocalDirectory(accounts, iterations)));
     }
     directories = new Directories(Map.of(domain, chain));
+    local =
+        new Directories(
+            Map.of(domain, chain.stream().filter(it -> it instanceof LocalDirectory).toList()));
   }
 
   private LdapDirectory open(String name, DirectoryConfig.Ldap settings, Clock clock) {
@@ -47,6 +51,11 @@ public final class OpenDirectories implements AutoCloseable {
   /** The chain. */
   public Directories directories() {
     return directories;
+  }
+
+  /** The local accounts alone. */
+  public Directories local() {
+    return local;
   }
 
   /** Those of them that are reached by LDAP. */

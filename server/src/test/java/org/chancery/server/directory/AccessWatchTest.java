@@ -68,7 +68,8 @@ class AccessWatchTest {
 
   private static AccessWatch watch(TestServer server, Porter porter) {
     Directories directories = new Directories(Map.of(TestServer.DOMAIN, List.of(porter)));
-    return new AccessWatch(directories, server.core(), Clock.systemUTC(), Duration.ofMillis(10));
+    return new AccessWatch(
+        directories, true, server.core(), Clock.systemUTC(), Duration.ofMillis(10));
   }
 
   @Test

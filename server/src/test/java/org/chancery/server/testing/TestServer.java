@@ -10,7 +10,6 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
-import org.chancery.auth.Directory;
 import org.chancery.auth.GuardSettings;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.SaslMechanisms;
@@ -61,6 +60,16 @@ public final class TestServer implements AutoCloseable {
 
   /** With some settings changed, and then the configuration. */
   public TestServer(Map<String, String> overrides, UnaryOperator<CoreConfig> change) {
+    this(
+        overrides,
+        change,
+        new Directories(
+            Map.of(DOMAIN, List.of(new TestDirectory(PEOPLE, new ConcurrentHashMap<>())))));
+  }
+
+  /** With other people than usual, in directories of the domain {@code localhost}. */
+  public TestServer(
+      Map<String, String> overrides, UnaryOperator<CoreConfig> change, Directories directories) {
     Settings settings = Settings.load(Optional.empty(), overrides);
     CoreConfig config = change.apply(CoreConfig.from(settings));
     settings.requireValid();
@@ -81,8 +90,6 @@ public final class TestServer implements AutoCloseable {
             new FakePrivateStore(),
             new FakeActivityStore(),
             rooms);
-    Directory directory = new TestDirectory(PEOPLE, new ConcurrentHashMap<>());
-    Directories directories = new Directories(Map.of(DOMAIN, List.of(directory)));
     Core.People people =
         new Core.People(
             directories,

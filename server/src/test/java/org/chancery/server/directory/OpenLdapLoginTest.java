@@ -1,0 +1,146 @@
+package org.chancery.server.directory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.UnaryOperator;
+import org.chancery.auth.NeedsPrograms;
+import org.chancery.auth.TestCa;
+import org.chancery.auth.ldap.SlapdServer;
+import org.chancery.auth.ldap.WatchSettings;
+import org.chancery.server.config.Settings;
+import org.chancery.server.testing.TestClient;
+import org.chancery.server.testing.TestServer;
+import org.chancery.storage.fake.FakeAccountStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The example for OpenLDAP, against a real slapd: logging in, colleagues, and being out once
+ * removed.
+ */
+@NeedsPrograms({"slapd", "slapadd"})
+class OpenLdapLoginTest {
+  private static final Duration SOON = Duration.ofMillis(200);
+
+  @TempDir private Path folder;
+  private SlapdServer slapd;
+  private OpenDirectories directories;
+  private TestServer server;
+  private DirectoryWatch watch;
+
+  @BeforeEach
+  void start() throws IOException {
+    List<String> everybody = List.of(SlapdServer.personDn("alice"), SlapdServer.personDn("bob"));
+    slapd =
+        SlapdServer.start(
+            new TestCa("Company CA"),
+            SlapdServer.person("alice", "Alice Adams", "correct horse")
+                + SlapdServer.person("bob", "Bob Brown", "correct horse")
+                + SlapdServer.person("eve", "Eve Evans", "correct horse")
+                + SlapdServer.group("chat", everybody)
+                + SlapdServer.group("staff", everybody));
+    directories =
+        new OpenDirectories(
+            TestServer.DOMAIN, configs(), new FakeAccountStore(), 4096, Clock.systemUTC());
+    server = new TestServer(Map.of(), UnaryOperator.identity(), directories.directories());
+    watch =
+        new DirectoryWatch(
+            directories.ldap(),
+            new WatchSettings(SOON, SOON, Duration.ofMinutes(1)),
+            server.core(),
+            Clock.systemUTC());
+  }
+
+  /**
+   * The shipped example, with the names of this test's server and domain instead of the example's.
+   */
+  private List<DirectoryConfig> configs() throws IOException {
+    Files.writeString(folder.resolve("password"), SlapdServer.ADMIN_PASSWORD);
+    String example =
+        Files.readString(Path.of("../config/examples/openldap.conf"))
+            .replace("domain = example.org", "domain = " + TestServer.DOMAIN)
+            .replace("\"ldap1.example.org\", \"ldap2.example.org\"", "\"" + slapd.tls() + "\"")
+            .replace("/etc/ssl/certs/company-ca.pem", slapd.caFile().toString())
+            .replace("cn=chancery,ou=services,dc=example,dc=org", SlapdServer.ADMIN)
+            .replace("/etc/chancery/ldap.password", folder.resolve("password").toString());
+    Path file = folder.resolve("openldap.conf");
+    Files.writeString(file, example);
+    Settings settings = Settings.load(Optional.of(file), Map.of());
+    List<DirectoryConfig> configs = DirectoryConfig.from(settings);
+    assertEquals(List.of(), settings.problems());
+    return configs;
+  }
+
+  @AfterEach
+  void stop() {
+    watch.close();
+    server.close();
+    directories.close();
+    slapd.close();
+  }
+
+  @Test
+  void aPersonLogsInSeesColleaguesAndIsOutOnceRemovedFromTheAccessGroup() throws LDAPException {
+    try (TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob")) {
+      alice.receives("<presence from='bob@localhost/desk'/>");
+      alice.sends("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>");
+      alice.receives(
+          """
+          <iq type='result' id='r'>
+            <query xmlns='jabber:iq:roster'>
+              <item jid='bob@localhost' name='Bob Brown' subscription='both'><group>staff</group></item>
+            </query>
+          </iq>
+          """);
+
+      change("chat", ModificationType.DELETE, "bob");
+      bob.receives(
+          """
+          <error xmlns='http://etherx.jabber.org/streams'>
+            <not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>
+          </error>
+          """);
+      bob.isDisconnected();
+      alice.receives("<presence type='unavailable' from='bob@localhost/desk'/>");
+    }
+  }
+
+  @Test
+  void whoJoinsTheGroupAppearsOnRunningClients() throws LDAPException {
+    try (TestClient alice = server.online("alice")) {
+      alice.sends("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>");
+      alice.receives("<iq type='result' id='r'/>");
+      change("staff", ModificationType.ADD, "eve");
+      alice.receives(
+          """
+          <iq type='set'>
+            <query xmlns='jabber:iq:roster'>
+              <item jid='eve@localhost' name='Eve Evans' subscription='both'><group>staff</group></item>
+            </query>
+          </iq>
+          """);
+    }
+  }
+
+  private void change(String group, ModificationType type, String uid) throws LDAPException {
+    try (LDAPConnection admin = slapd.admin()) {
+      admin.modify(
+          SlapdServer.groupDn(group), new Modification(type, "member", SlapdServer.personDn(uid)));
+    }
+  }
+}

@@ -51,6 +51,8 @@ final class RunCommand implements Callable<Integer> {
     Components.check(settings);
     settings.requireValid();
     Logging.apply(LogConfig.from(settings));
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, failure) -> log.error("thread {} ended by a failure", thread.getName(), failure));
     log.info("configuration {}", settings.hash());
     log.debug("settings in force:\n{}", settings.effective());
 

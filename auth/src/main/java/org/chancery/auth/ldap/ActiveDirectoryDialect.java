@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.RootDSE;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
@@ -155,6 +156,11 @@ final class ActiveDirectoryDialect implements Dialect {
       throw new LDAPException(ResultCode.OTHER, "the root entry shows no update sequence number");
     }
     return new ChangeMark(server, usn);
+  }
+
+  @Override
+  public ChangeMark advance(ChangeMark before, ChangeMark last, List<SearchResultEntry> changed) {
+    return last;
   }
 
   @Override

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -40,6 +41,11 @@ interface Dialect {
 
   /** A mark of the present state of a server, for {@link #changedSince}. */
   ChangeMark mark(LDAPConnection connection, Instant now) throws LDAPException;
+
+  /**
+   * The mark after a reading that found these entries changed; the last was taken just before it.
+   */
+  ChangeMark advance(ChangeMark before, ChangeMark last, List<SearchResultEntry> changed);
 
   /** What has changed since a mark of the same server. */
   Filter changedSince(ChangeMark mark);

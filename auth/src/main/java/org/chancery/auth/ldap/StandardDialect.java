@@ -8,6 +8,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
 import com.unboundid.ldap.sdk.ResultCode;
+import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ErrorType;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10RequestControl;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ResponseControl;
@@ -15,8 +16,10 @@ import com.unboundid.util.StaticUtils;
 import java.text.ParseException;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Comparator;
 import java.util.Date;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.chancery.auth.Outcome;
@@ -155,6 +158,19 @@ final class StandardDialect implements Dialect {
   public ChangeMark mark(LDAPConnection connection, Instant now) {
     return new ChangeMark(
         "", StaticUtils.encodeGeneralizedTime(Date.from(now.minus(FIRST_LOOK_BACK))));
+  }
+
+  /** By the directory's own clock. */
+  @Override
+  public ChangeMark advance(ChangeMark before, ChangeMark last, List<SearchResultEntry> changed) {
+    String latest =
+        changed.stream()
+            .map(entry -> entry.getAttributeValue("modifyTimestamp"))
+            .filter(Objects::nonNull)
+            .max(Comparator.naturalOrder())
+            .filter(time -> time.compareTo(before.value()) > 0)
+            .orElse(before.value());
+    return new ChangeMark(before.server(), latest);
   }
 
   @Override

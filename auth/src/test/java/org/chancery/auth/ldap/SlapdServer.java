@@ -91,8 +91,8 @@ public final class SlapdServer implements AutoCloseable {
     TLSCertificateKeyFile FOLDER/server.key
     sizelimit size.soft=500 size.hard=500 size.prtotal=unlimited
     idletimeout 900
-    access to attrs=userPassword by anonymous auth by self write by * none
-    access to * by users read by anonymous auth
+    access to attrs=userPassword by dn.exact="ADMIN" manage by anonymous auth by self write by * none
+    access to * by dn.exact="ADMIN" manage by users read by anonymous auth
     database mdb
     maxsize 1073741824
     suffix "BASE"

@@ -1,6 +1,5 @@
 package org.chancery.auth;
 
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -15,9 +14,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
@@ -71,40 +67,6 @@ public final class Programs {
     }
   }
 
-  /** Starts a program and waits until a line of its output has a text. */
-  public static Process start(
-      Path folder,
-      Map<String, String> environment,
-      String ready,
-      Duration limit,
-      List<String> command) {
-    try {
-      ProcessBuilder builder =
-          new ProcessBuilder(command).directory(folder.toFile()).redirectErrorStream(true);
-      builder.environment().putAll(environment);
-      Process process = builder.start();
-      process.getOutputStream().close();
-      Queue<String> lines = new ConcurrentLinkedQueue<>();
-      CountDownLatch seen = new CountDownLatch(1);
-      Thread.ofPlatform()
-          .daemon()
-          .name(command.getFirst())
-          .start(() -> read(process, ready, lines, seen));
-      if (!seen.await(limit.toMillis(), TimeUnit.MILLISECONDS)
-          || lines.stream().noneMatch(line -> line.contains(ready))) {
-        process.destroyForcibly();
-        throw new IllegalStateException(
-            command.getFirst() + " did not start: " + String.join("\n", lines));
-      }
-      return process;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
-  }
-
   /** Starts a program and waits until it accepts connections at all these addresses. */
   public static Process startListening(
       Path folder, Duration limit, List<String> command, List<InetSocketAddress> at) {
@@ -140,24 +102,6 @@ public final class Programs {
       return true;
     } catch (IOException e) {
       return false;
-    }
-  }
-
-  private static void read(
-      Process process, String ready, Queue<String> lines, CountDownLatch seen) {
-    try (BufferedReader reader = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = reader.readLine(); line != null; line = reader.readLine()) {
-        if (seen.getCount() > 0) {
-          lines.add(line);
-        }
-        if (line.contains(ready)) {
-          seen.countDown();
-        }
-      }
-    } catch (IOException e) {
-      lines.add(e.toString());
-    } finally {
-      seen.countDown();
     }
   }
 

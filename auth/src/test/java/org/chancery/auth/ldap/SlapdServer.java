@@ -5,6 +5,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -167,19 +168,18 @@ public final class SlapdServer implements AutoCloseable {
   public void start() {
     String listen = "ldap://%s:%d ldaps://%s:%d".formatted(ADDRESS, port, ADDRESS, tlsPort);
     process =
-        Programs.start(
+        Programs.startListening(
             folder,
-            Map.of(),
-            "slapd starting",
             LIMIT,
             List.of(
                 Programs.path("slapd").orElseThrow().toString(),
                 "-d",
-                "256",
+                "0",
                 "-f",
                 folder.resolve("slapd.conf").toString(),
                 "-h",
-                listen));
+                listen),
+            List.of(new InetSocketAddress(ADDRESS, port), new InetSocketAddress(ADDRESS, tlsPort)));
   }
 
   /** Stops it; its entries stay. */

@@ -118,6 +118,7 @@ public final class SambaDomain implements AutoCloseable {
       }
       if (setting.equals("[global]")) {
         kept.append("\tserver services = ldap, kdc, cldap\n")
+            .append("\told password allowed period = 0\n")
             .append("\ttls cafile = " + tls.resolve("ca.crt") + "\n")
             .append("\ttls certfile = " + tls.resolve("server.crt") + "\n")
             .append("\ttls keyfile = " + tls.resolve("server.key") + "\n");

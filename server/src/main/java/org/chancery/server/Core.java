@@ -91,6 +91,7 @@ public final class Core implements AutoCloseable {
                 people.directories(),
                 accounts::exists,
                 ids,
+                this::endSessions,
                 this::route,
                 scheduler,
                 config.features()));
@@ -159,11 +160,16 @@ public final class Core implements AutoCloseable {
     return scheduler;
   }
 
-  /** Ends every session of an account, for instance because it was disabled. Blocks. */
+  /**
+   * Ends every session of an account, for instance because it was disabled, or the one session of a
+   * full address. Blocks.
+   */
   public void endSessions(Jid account, String how) {
     StreamError error =
         new StreamError(StreamError.Condition.NOT_AUTHORIZED, "Your access has ended.");
-    sessions.of(account).forEach(session -> lifecycle.end(session, how, error));
+    sessions.of(account).stream()
+        .filter(session -> account.isBare() || session.address().equals(account))
+        .forEach(session -> lifecycle.end(session, how, error));
   }
 
   /** Ends all sessions, writes what still waits for the record, and stops. The stores stay open. */

@@ -12,6 +12,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.Stores;
 import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.administration.Administration;
 import org.chancery.server.feature.archive.Archive;
 import org.chancery.server.feature.avatar.AvatarPresence;
 import org.chancery.server.feature.avatar.Avatars;
@@ -21,6 +22,7 @@ import org.chancery.server.feature.bookmarks.Bookmarks;
 import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.carbons.Carbons;
 import org.chancery.server.feature.clientstate.ClientState;
+import org.chancery.server.feature.commands.Commands;
 import org.chancery.server.feature.disco.Disco;
 import org.chancery.server.feature.displayed.DisplayedAssist;
 import org.chancery.server.feature.externalservices.ExternalServices;
@@ -76,6 +78,7 @@ public final class Features {
       Directories directories,
       Predicate<Jid> exists,
       Supplier<String> ids,
+      BiConsumer<Jid, String> endSessions,
       BiConsumer<Origin, Stanza> route,
       ScheduledExecutorService scheduler,
       FeatureConfig config) {}
@@ -137,6 +140,7 @@ public final class Features {
             parts.stores().activity(), parts.sessions(), parts.rosters()::maySee, parts.clock()),
         new PasswordChange(parts.directories(), parts.auditLog(), parts.clock()),
         new UserSearch(parts.config().search(), parts.domains(), parts.directories()),
+        new Commands(administration(parts).commands(), parts.ids()),
         new ServerInfo(parts.config().serverInfo()),
         new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),
@@ -160,6 +164,21 @@ public final class Features {
             parts.route(),
             parts.ids(),
             parts.scheduler()));
+  }
+
+  private static Administration administration(Parts parts) {
+    return new Administration(
+        new Administration.Parts(
+            parts.stores().accounts(),
+            parts.stores().activity(),
+            parts.directories(),
+            parts.domains(),
+            parts.sessions(),
+            parts.rosters(),
+            parts.auditLog(),
+            parts.clock(),
+            parts.config().admins()::contains,
+            parts.endSessions()));
   }
 
   private static PubSub pubSub(Parts parts) {

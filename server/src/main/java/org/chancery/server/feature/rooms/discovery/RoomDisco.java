@@ -155,6 +155,12 @@ public final class RoomDisco {
                     RoomOption.MAX_HISTORY.field(),
                     RoomOption.MAX_HISTORY.label(),
                     settings.text(RoomOption.MAX_HISTORY)));
+    addWhereApplicable(form, room, mayKnow);
+    return form.toElement();
+  }
+
+  private static void addWhereApplicable(DataForm.Builder form, Room room, boolean mayKnow) {
+    RoomSettings settings = room.settings();
     if (settings.number(RoomOption.SLOW_MODE) > 0) {
       form.add(
           FormField.text(
@@ -173,7 +179,6 @@ public final class RoomDisco {
           FormField.text(
               "muc#roominfo_subject", "Subject", room.subject().map(Subject::text).orElse("")));
     }
-    return form.toElement();
   }
 
   /** Answers who is in the room, to those who are in it themselves. */

@@ -23,7 +23,7 @@ import org.chancery.interop.TrustStore;
 
 /**
  * A client that sends exactly what it is told to, well-formed or not, and looks for text in what
- * comes back. Quotes are compared as if all were double. Not safe for use by several threads.
+ * comes back. Quotes are compared as if all were double. One thread may send while another reads.
  */
 public final class RawClient implements AutoCloseable {
   private static final Duration BOUND = Duration.ofSeconds(30);
@@ -34,7 +34,7 @@ public final class RawClient implements AutoCloseable {
   private Socket socket;
   private Reader reader;
   private int seen;
-  private boolean ended;
+  private volatile boolean ended;
 
   private RawClient(Place place, KeyStore trusted, Socket socket) throws IOException {
     this.place = place;
@@ -207,6 +207,19 @@ public final class RawClient implements AutoCloseable {
   /** All that has been received and not yet been looked for. */
   public String rest() {
     return received.substring(seen);
+  }
+
+  /**
+   * Reads what comes next, for a thread that does nothing else on this client, while another sends.
+   *
+   * @param text where it is added
+   * @return whether anything came before the bound and before the end of the connection
+   */
+  public boolean readsInto(StringBuilder text, Duration bound) throws IOException {
+    int before = received.length();
+    boolean more = readsMore(System.nanoTime() + bound.toNanos());
+    text.append(received, before, received.length());
+    return more;
   }
 
   private boolean readsMore(long end) throws IOException {

@@ -79,6 +79,7 @@ public final class Programs {
               .redirectOutput(log.toFile());
       Process process = builder.start();
       process.getOutputStream().close();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
       long deadline = System.nanoTime() + limit.toNanos();
       while (!at.stream().allMatch(Programs::isListening)) {
         if (process.waitFor(50, TimeUnit.MILLISECONDS) || System.nanoTime() > deadline) {

@@ -160,24 +160,28 @@ final class MemoryServer implements AutoCloseable {
     return new Host("127.0.0.1", server.getListenPort());
   }
 
-  /** A directory over it that gives up soon. */
-  LdapDirectory directory(LdapPeople people, Optional<LdapGroups> groups) {
-    LdapServers servers =
-        new LdapServers(
-            List.of(host()),
-            Optional.empty(),
-            "",
-            Security.NONE,
-            Optional.empty(),
-            true,
-            SlapdServer.ADMIN,
-            SlapdServer.ADMIN_PASSWORD,
-            Duration.ofMillis(500),
-            Duration.ofMillis(200),
-            4,
-            Duration.ofMillis(100),
-            Set.of());
-    return new LdapDirectory("memory", servers, people, groups, Instant::now);
+  /** A directory over it that gives up soon, and follows referrals to these hosts only. */
+  LdapDirectory directory(LdapPeople people, Optional<LdapGroups> groups, String... referralHosts) {
+    return new LdapDirectory(
+        "memory", servers(List.of(host()), referralHosts), people, groups, Instant::now);
+  }
+
+  /** Settings for servers on loopback that are given up soon. */
+  static LdapServers servers(List<Host> hosts, String... referralHosts) {
+    return new LdapServers(
+        hosts,
+        Optional.empty(),
+        "",
+        Security.NONE,
+        Optional.empty(),
+        true,
+        SlapdServer.ADMIN,
+        SlapdServer.ADMIN_PASSWORD,
+        Duration.ofMillis(500),
+        Duration.ofMillis(200),
+        4,
+        Duration.ofMillis(100),
+        Set.of(referralHosts));
   }
 
   @Override

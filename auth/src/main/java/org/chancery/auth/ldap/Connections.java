@@ -27,6 +27,7 @@ final class Connections implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Connections.class);
   private static final int ATTEMPTS = 3;
   private static final String CAUSE = "errorMessage='";
+  private static final String VERSION = ", ldapSDKVersion=";
   private static final int LONGEST_REASON = 300;
   private static final Duration IDLE_CHECK = Duration.ofMinutes(1);
 
@@ -149,6 +150,8 @@ final class Connections implements AutoCloseable {
     String whole = String.valueOf(e.getMessage());
     int innermost = whole.lastIndexOf(CAUSE);
     String cause = innermost < 0 ? whole : whole.substring(innermost + CAUSE.length());
+    int end = cause.indexOf(VERSION);
+    cause = end < 0 ? cause : cause.substring(0, end);
     String text = e.getResultCode().getName() + ": " + cause;
     return text.length() > LONGEST_REASON ? text.substring(0, LONGEST_REASON) + "..." : text;
   }

@@ -177,8 +177,8 @@ final class MemoryServer implements AutoCloseable {
         true,
         SlapdServer.ADMIN,
         SlapdServer.ADMIN_PASSWORD,
-        Duration.ofMillis(500),
-        Duration.ofMillis(200),
+        Duration.ofSeconds(5),
+        Duration.ofSeconds(1),
         4,
         Duration.ofMillis(100),
         Set.of(referralHosts));

@@ -41,7 +41,10 @@ final class RoomTalk implements AutoCloseable {
               .formatted(ROOM, MUC));
       client.receives("<iq type='result' id='instant'/>");
     }
-    client.receives("<message type='groupchat'><subject/></message>");
+    Element message = client.receives("<message/>");
+    while (message.childText("subject").isEmpty()) {
+      message = client.receives("<message/>");
+    }
   }
 
   static String join(String nick) {
@@ -84,6 +87,15 @@ final class RoomTalk implements AutoCloseable {
         "<iq type='set' id='conf' to='%s'><query xmlns='%s#owner'>%s</query></iq>"
             .formatted(ROOM, MUC, form("roomconfig", fields)));
     owner.receives("<iq type='result' id='conf'/>");
+  }
+
+  /** Takes the room's word that it was configured. */
+  static void notified(TestClient... clients) {
+    for (TestClient client : clients) {
+      client.receives(
+          "<message type='groupchat' from='%s'><x xmlns='%s#user'><status/></x></message>"
+              .formatted(ROOM, MUC));
+    }
   }
 
   static String form(String kind, String... fields) {

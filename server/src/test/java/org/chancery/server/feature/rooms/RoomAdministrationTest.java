@@ -310,6 +310,9 @@ class RoomAdministrationTest {
     RoomTalk.notified(alice, carol);
     administers(alice, "m1", "<item jid='carol@localhost' affiliation='member'/>");
     done(alice, "m1");
+    alice.receives(
+        "<message type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'><item"
+            + " jid='carol@localhost'/></x></message>");
     talk.enters(carol, "carol");
     String invite =
         "<message to='tea@rooms.localhost' id='i'><x"

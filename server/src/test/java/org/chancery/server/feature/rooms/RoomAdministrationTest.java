@@ -331,6 +331,9 @@ class RoomAdministrationTest {
         <message from='tea@rooms.localhost' to='dave@localhost'><x xmlns='http://jabber.org/protocol/muc#user'>
           <invite from='alice@localhost'><reason>come</reason></invite></x></message>\
         """);
+    alice.receives(
+        "<message type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'><item"
+            + " jid='dave@localhost'/></x></message>");
     talk.enters(dave, "dave");
     dave.sends(
         "<message to='tea@rooms.localhost'><x xmlns='http://jabber.org/protocol/muc#user'><decline"

@@ -7,15 +7,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.Random;
 import java.util.Set;
-import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditStoreContract;
@@ -42,7 +39,6 @@ class RecordVerifierTest {
   private static final int CASES = 40;
   private static final int ROWS = 120;
   private static final int SIGNED = 110;
-  private static final String[] WORDS = {"price", "lunch", "contract", "weather", "meeting"};
 
   private final TestDatabase test = TestDatabase.create();
   private final Database database = test.open();
@@ -60,7 +56,7 @@ class RecordVerifierTest {
     AuditStoreConfig never = new AuditStoreConfig(0, Duration.ofSeconds(5), Duration.ofDays(1));
     try (PostgresAuditStore store = PostgresAuditStore.open(test.config(), never, () -> now[0])) {
       for (int i = 0; i < SIGNED; i++) {
-        store.append(List.of(entry(random, i)));
+        store.append(List.of(Forgery.entry(random, i)));
         now[0] = now[0].plus(Duration.ofDays(1));
         if (i % 10 == 9) {
           store.checkpoint();
@@ -69,7 +65,7 @@ class RecordVerifierTest {
     }
     try (PostgresAuditStore other =
         PostgresAuditStore.open(test.config(), new AuditStoreConfig(3, Duration.ofSeconds(5)))) {
-      other.append(List.of(entry(random, 1), entry(random, 2)));
+      other.append(List.of(Forgery.entry(random, 1), Forgery.entry(random, 2)));
     }
     leaveUnsigned(random, now[0]);
   }
@@ -80,7 +76,7 @@ class RecordVerifierTest {
     AuditStoreConfig node = new AuditStoreConfig(0, Duration.ofSeconds(5), Duration.ofDays(1));
     try (PostgresAuditStore store = PostgresAuditStore.open(test.config(), node, () -> now)) {
       for (int i = SIGNED; i < ROWS; i++) {
-        store.append(List.of(entry(random, i)));
+        store.append(List.of(Forgery.entry(random, i)));
       }
     }
     test.execute(
@@ -88,28 +84,6 @@ class RecordVerifierTest {
             + " DELETE FROM audit.checkpoint c WHERE NOT EXISTS (SELECT FROM public.kept k WHERE"
             + " k.node = c.node AND k.number = c.number); ALTER TABLE audit.checkpoint ENABLE"
             + " ALWAYS TRIGGER is_append_only; DROP TABLE public.kept");
-  }
-
-  private static AuditEntry entry(Random random, int i) {
-    AuditEntry.Builder entry =
-        AuditEntry.of(AuditKind.MESSAGE, Instant.parse("2026-01-01T00:00:00Z").plusSeconds(i))
-            .from(Jid.of("alice@example.org/desk"))
-            .to(Jid.of("bob@example.org"))
-            .conversation("alice@example.org bob@example.org")
-            .session("s1")
-            .stanza(
-                "<message id='" + i + "'/>",
-                "chat",
-                "id" + i,
-                "",
-                WORDS[random.nextInt(WORDS.length)] + i);
-    if (i % 3 == 0) {
-      entry.detail("label", "internal").detail("a\"b", "c\\d\u00e9\ud83d\ude00\n");
-    }
-    if (i % 4 == 0) {
-      entry.relation(new AuditEntry.Relation("replaces", "id0")).audience(List.of("a@b", "c@d"));
-    }
-    return entry.build();
   }
 
   @AfterAll
@@ -180,7 +154,7 @@ class RecordVerifierTest {
   void aRowChangedTogetherWithItsHashesIsFoundThereOrAtTheNext() throws SQLException {
     for (int i = 0; i < CASES; i++) {
       long row = 1 + new Random(i).nextInt(ROWS - 1);
-      Finding finding = tamper(connection -> forge(connection, row, row));
+      Finding finding = tamper(connection -> Forgery.forge(connection, row, row));
       assertEquals(Problem.CHANGED, finding.problem());
       assertTrue(finding.sequence() == row + 1 || covers(finding, row), finding.toString());
     }
@@ -190,7 +164,7 @@ class RecordVerifierTest {
   void aRowChangedTogetherWithAllThatFollowsIsFoundByItsCheckpoint() throws SQLException {
     for (int i = 0; i < 5; i++) {
       long row = 1 + new Random(i).nextInt(SIGNED);
-      Finding finding = tamper(connection -> forge(connection, row, ROWS));
+      Finding finding = tamper(connection -> Forgery.forge(connection, row, ROWS));
       assertEquals(Problem.CHANGED, finding.problem());
       assertTrue(covers(finding, row), finding + " for row " + row);
     }
@@ -351,13 +325,14 @@ class RecordVerifierTest {
       store.append(List.of(seal));
     }
     VerificationReport.Node node =
-        tampered(connection -> execute(connection, "DROP TABLE audit.record_2026_02"));
+        tampered(connection -> Forgery.execute(connection, "DROP TABLE audit.record_2026_02"));
     assertEquals(new VerificationReport.Node(0, ROWS - 28, 0, 28, 11, 10, Optional.empty()), node);
     Finding more =
         tampered(
                 connection -> {
-                  execute(connection, "DROP TABLE audit.record_2026_02");
-                  execute(connection, "DELETE FROM audit.record WHERE node = 0 AND sequence = 51");
+                  Forgery.execute(connection, "DROP TABLE audit.record_2026_02");
+                  Forgery.execute(
+                      connection, "DELETE FROM audit.record WHERE node = 0 AND sequence = 51");
                 })
             .finding()
             .orElseThrow();
@@ -369,7 +344,7 @@ class RecordVerifierTest {
     VerificationReport.Node node =
         tampered(
             connection ->
-                execute(
+                Forgery.execute(
                     connection,
                     "UPDATE audit.record SET xml = NULL, body = NULL, detail = NULL, salt = NULL"
                         + " WHERE node = 0 AND sequence IN (3, 60)"));
@@ -401,7 +376,7 @@ class RecordVerifierTest {
   }
 
   private Finding tamper(String sql) {
-    return tamper(connection -> execute(connection, sql));
+    return tamper(connection -> Forgery.execute(connection, sql));
   }
 
   private Finding tamper(Tampering tampering) {
@@ -411,8 +386,8 @@ class RecordVerifierTest {
   private VerificationReport.Node tampered(Tampering tampering) {
     try (Connection connection = test.superuser()) {
       connection.setAutoCommit(false);
-      execute(connection, "ALTER TABLE audit.record DISABLE TRIGGER USER");
-      execute(connection, "ALTER TABLE audit.checkpoint DISABLE TRIGGER USER");
+      Forgery.execute(connection, "ALTER TABLE audit.record DISABLE TRIGGER USER");
+      Forgery.execute(connection, "ALTER TABLE audit.checkpoint DISABLE TRIGGER USER");
       tampering.on(connection);
       VerificationReport report =
           new RecordVerifier(database, trusted).run(new Transaction(connection), count -> {});
@@ -420,50 +395,6 @@ class RecordVerifierTest {
       return report.nodes().getFirst();
     } catch (SQLException e) {
       throw new AssertionError(e);
-    }
-  }
-
-  private static void execute(Connection connection, String sql) throws SQLException {
-    try (Statement statement = connection.createStatement()) {
-      statement.execute(sql);
-    }
-  }
-
-  /**
-   * Changes the text of a row, and makes its hashes and those of the rows up to another fit again.
-   */
-  private static void forge(Connection connection, long row, long upTo) throws SQLException {
-    Transaction transaction = new Transaction(connection);
-    execute(
-        connection, "UPDATE audit.record SET body = 'forged' WHERE node = 0 AND sequence = " + row);
-    ChainHash hash = new ChainHash();
-    byte[] previous =
-        transaction
-            .first(
-                "SELECT chain FROM audit.record WHERE node = 0 AND sequence = ?",
-                r -> r.getBytes(1),
-                row - 1)
-            .orElse(ChainHash.START);
-    List<StoredRow> rows =
-        transaction.list(
-            "SELECT "
-                + StoredRow.COLUMNS
-                + " FROM audit.record WHERE node = 0 AND sequence BETWEEN ? AND ?"
-                + " ORDER BY position",
-            StoredRow::of,
-            row,
-            upTo);
-    for (StoredRow found : rows) {
-      byte[] content = hash.content(found.salt().orElseThrow(), found.row().content());
-      previous = hash.link(previous, found.row(), content);
-      execute(
-          connection,
-          "UPDATE audit.record SET content_hash = '\\x"
-              + HexFormat.of().formatHex(content)
-              + "', chain = '\\x"
-              + HexFormat.of().formatHex(previous)
-              + "' WHERE node = 0 AND sequence = "
-              + found.row().sequence());
     }
   }
 }

@@ -145,6 +145,11 @@ public final class Core implements AutoCloseable {
     return auditLog;
   }
 
+  /** The path of every stanza. */
+  public Router router() {
+    return router;
+  }
+
   /** The hooks in use, for the documents. */
   public Hooks hooks() {
     return hooks;

@@ -15,6 +15,10 @@ import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.server.config.Section;
+import org.chancery.protocol.Jid;
+import org.chancery.server.capture.Canary;
+import org.chancery.server.capture.CaptureCheck;
+import org.chancery.server.capture.CaptureWatch;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
@@ -30,11 +34,13 @@ import org.chancery.storage.AccountStore;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditStore;
+import org.chancery.storage.CaptureStore;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.PostgresAccountStore;
 import org.chancery.storage.PostgresActivityStore;
 import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresBlocklistStore;
+import org.chancery.storage.PostgresCaptureStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPrivateStore;
 import org.chancery.storage.PostgresPubSubStore;
@@ -151,6 +157,7 @@ public final class Server implements AutoCloseable {
             new Ids());
     running.push(core);
     watch(open);
+    running.push(captureWatch(config));
   }
 
   /**
@@ -162,6 +169,17 @@ public final class Server implements AutoCloseable {
     boolean alone = open.ldap().isEmpty();
     running.push(new AccessWatch(open.local(), alone, core, clock, AccessWatch.period(login)));
     running.push(new DirectoryWatch(open.ldap(), DirectoryWatch.settings(login), core, clock));
+  }
+
+  private CaptureWatch captureWatch(CoreConfig config) {
+    CaptureStore counted =
+        new PostgresCaptureStore(database.database(), AuditStoreConfig.defaults().node());
+    Canary canary =
+        new Canary(Jid.of(settings.root().string("domain")), core.router(), counted, clock);
+    CaptureCheck check =
+        new CaptureCheck(
+            core.auditLog(), counted, clock, config.audit().patience().multipliedBy(2));
+    return new CaptureWatch(check, canary, CaptureWatch.period(settings.section("audit")));
   }
 
   private void recordBan(LoginGuard.Ban ban) {

@@ -1,6 +1,7 @@
 package org.chancery.server.admin;
 
 import org.chancery.server.CoreConfig;
+import org.chancery.server.capture.CaptureWatch;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.server.directory.AccessWatch;
@@ -30,5 +31,6 @@ final class Components {
     DirectoryConfig.from(settings);
     AccessWatch.period(settings.section("login"));
     DirectoryWatch.settings(settings.section("login"));
+    CaptureWatch.period(settings.section("audit"));
   }
 }

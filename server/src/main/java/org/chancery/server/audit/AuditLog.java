@@ -41,6 +41,7 @@ public final class AuditLog implements AutoCloseable {
   private final BlockingQueue<Pending> queue;
   private final Map<Exclusion, LongAdder> excluded = new EnumMap<>(Exclusion.class);
   private final LongAdder recorded = new LongAdder();
+  private final CaptureCounts counts;
   private final Thread writer;
   private volatile boolean closing;
   private volatile boolean healthy = true;
@@ -50,6 +51,7 @@ public final class AuditLog implements AutoCloseable {
     this.store = store;
     this.config = config;
     this.clock = clock;
+    this.counts = new CaptureCounts(clock);
     this.queue = new ArrayBlockingQueue<>(config.queueSize());
     for (Exclusion exclusion : Exclusion.values()) {
       excluded.put(exclusion, new LongAdder());
@@ -111,6 +113,11 @@ public final class AuditLog implements AutoCloseable {
   /** How many rows have been committed since the start. */
   public long recorded() {
     return recorded.sum();
+  }
+
+  /** What became of every message, to be compared with what the database has. */
+  public CaptureCounts counts() {
+    return counts;
   }
 
   /** Whether the last attempt to write succeeded. */
@@ -206,6 +213,7 @@ public final class AuditLog implements AutoCloseable {
   private void settle(List<Pending> batch, List<AuditPosition> positions) {
     healthy = true;
     recorded.add(positions.size());
+    positions.forEach(counts::committed);
     for (int i = 0; i < batch.size(); i++) {
       Pending pending = batch.get(i);
       if (!pending.recorded(positions.get(i)) && pending.entry().kind() == AuditKind.MESSAGE) {

@@ -14,6 +14,7 @@ import org.chancery.protocol.StanzaException;
 import org.chancery.server.audit.AuditConfig;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.audit.Audited;
+import org.chancery.server.audit.CaptureCounts;
 import org.chancery.server.audit.Exclusion;
 import org.chancery.server.feature.FanOut;
 import org.chancery.server.feature.Hooks;
@@ -92,6 +93,12 @@ public final class Router {
   // ---- messages ----
 
   private void message(Origin origin, Message received) {
+    try (CaptureCounts.Taken taken = auditLog.counts().take()) {
+      message(origin, received, taken);
+    }
+  }
+
+  private void message(Origin origin, Message received, CaptureCounts.Taken taken) {
     screen(origin, received);
     Message message = received;
     for (Stamp stamp : hooks.stamps()) {
@@ -107,6 +114,7 @@ public final class Router {
     Admission admission = admit(origin, message, entry);
     try {
       Audited audited = recorded ? record(message, entry, admission) : exclude(message, admission);
+      taken.accepted(audited);
       Copies copies = new Copies(origin, audited);
       admission.deliver(copies);
       fanOut(copies);

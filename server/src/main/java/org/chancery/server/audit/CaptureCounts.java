@@ -1,0 +1,143 @@
+package org.chancery.server.audit;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Deque;
+import java.util.concurrent.ConcurrentLinkedDeque;
+import java.util.concurrent.atomic.LongAdder;
+import org.chancery.storage.AuditPosition;
+
+/**
+ * Counts, by periods, what became of each message that the server took in, and the rows that the
+ * database said it committed. Thread-safe.
+ */
+public final class CaptureCounts {
+
+  /** The counts of one period. They still grow after its end, until nothing is under way. */
+  public static final class Period {
+    private final Instant from;
+    private volatile Instant until = Instant.MAX;
+    private final LongAdder received = new LongAdder();
+    private final LongAdder recorded = new LongAdder();
+    private final LongAdder excluded = new LongAdder();
+    private final LongAdder refused = new LongAdder();
+    private final LongAdder rows = new LongAdder();
+
+    private Period(Instant from) {
+      this.from = from;
+    }
+
+    /** When it began. */
+    public Instant from() {
+      return from;
+    }
+
+    /** When it ended; far in the future while it lasts. */
+    public Instant until() {
+      return until;
+    }
+
+    /** Messages taken in. */
+    public long received() {
+      return received.sum();
+    }
+
+    /** Those that were durably recorded before they were delivered. */
+    public long recorded() {
+      return recorded.sum();
+    }
+
+    /** Those that passed without a row, for a named reason. */
+    public long excluded() {
+      return excluded.sum();
+    }
+
+    /** Those that were given back to the sender with an error. */
+    public long refused() {
+      return refused.sum();
+    }
+
+    /** Rows of all kinds whose commit the database confirmed. */
+    public long rows() {
+      return rows.sum();
+    }
+  }
+
+  /** One message on its way: closed without a result, it was refused. Not thread-safe. */
+  public static final class Taken implements AutoCloseable {
+    private final Period period;
+    private boolean accepted;
+
+    private Taken(Period period) {
+      this.period = period;
+      period.received.increment();
+    }
+
+    /** It may be delivered. */
+    public void accepted(Audited audited) {
+      accepted = true;
+      (audited.position().isPresent() ? period.recorded : period.excluded).increment();
+    }
+
+    @Override
+    public void close() {
+      if (!accepted) {
+        period.refused.increment();
+      }
+    }
+  }
+
+  private final Clock clock;
+
+  /** The one that lasts comes first. */
+  private final Deque<Period> periods = new ConcurrentLinkedDeque<>();
+
+  private volatile Instant lastRow = Instant.MIN;
+
+  CaptureCounts(Clock clock) {
+    this.clock = clock;
+    periods.add(new Period(clock.instant().truncatedTo(ChronoUnit.MICROS)));
+  }
+
+  /** A message comes in. */
+  public Taken take() {
+    return new Taken(periods.getFirst());
+  }
+
+  /** The database has confirmed a row. Called by the one writer. */
+  void committed(AuditPosition position) {
+    Instant at = position.recordedAt();
+    lastRow = at;
+    for (Period period : periods) {
+      if (!at.isBefore(period.from)) {
+        period.rows.increment();
+        return;
+      }
+    }
+  }
+
+  /**
+   * Ends the period and begins the next. Positions never go back even when the clock does, so the
+   * border does not either.
+   *
+   * @return the one that ended
+   */
+  public synchronized Period next() {
+    Period ended = periods.getFirst();
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    Instant border = latest(now, latest(ended.from, lastRow).plus(1, ChronoUnit.MICROS));
+    periods.addFirst(new Period(border));
+    ended.until = border;
+    return ended;
+  }
+
+  private static Instant latest(Instant one, Instant other) {
+    return one.isBefore(other) ? other : one;
+  }
+
+  /** A period needs no more counting. */
+  public void forget(Period period) {
+    periods.remove(period);
+  }
+}

@@ -1,0 +1,61 @@
+package org.chancery.server.capture;
+
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Optional;
+import java.util.UUID;
+import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
+import org.chancery.server.routing.Origin;
+import org.chancery.server.routing.Router;
+import org.chancery.storage.CaptureStore;
+
+/**
+ * Sends a message from the server to the server by the path that everybody's messages take, and
+ * looks for it in the database. It has no text, and nobody is shown it. Thread-safe.
+ */
+public final class Canary {
+  private static final String NAMESPACE = "urn:chancery:canary:0";
+
+  private final Jid server;
+  private final Router router;
+  private final CaptureStore store;
+  private final Clock clock;
+
+  /**
+   * With its way in and the place to look.
+   *
+   * @param server the server's own address: the domain
+   */
+  public Canary(Jid server, Router router, CaptureStore store, Clock clock) {
+    this.server = server;
+    this.router = router;
+    this.store = store;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends one and waits until the server is done with it.
+   *
+   * @return whether it is on record
+   * @throws org.chancery.storage.StorageException when the database can't say
+   */
+  boolean fly() {
+    // A position may be a little behind the clock; a canary of another time has another id.
+    Instant since = clock.instant().minus(1, ChronoUnit.MINUTES);
+    String id = UUID.randomUUID().toString();
+    Element element =
+        Element.builder("message", "jabber:client")
+            .attribute("type", "headline")
+            .attribute("id", id)
+            .attribute("from", server.toString())
+            .attribute("to", server.toString())
+            .add(Element.of("canary", NAMESPACE))
+            .build();
+    router.route(
+        Origin.ofServer(server), new Message(element, Optional.of(server), Optional.of(server)));
+    return store.holds(server, id, since);
+  }
+}

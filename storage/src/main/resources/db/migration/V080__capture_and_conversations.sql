@@ -159,31 +159,10 @@ COMMENT ON COLUMN compliance.corrections.text_before IS 'What it said until then
 COMMENT ON COLUMN compliance.corrections.text_after IS 'What it said then; NULL for a retraction.';
 COMMENT ON COLUMN compliance.corrections.first_text IS 'What it said when first sent.';
 
-CREATE VIEW compliance.policy_decisions AS
-SELECT
-  position AS decision_id, received_at AS decided_at, outcome AS decision, sender AS person, recipient, conversation, body,
-  detail ->> 'source' AS network_address, detail ->> 'until' AS until, session AS session_id, node AS server_node, detail
-FROM audit.record
-WHERE kind = 'policy-decision';
-
-COMMENT ON VIEW compliance.policy_decisions IS 'What a rule refused or noted: blocked messages, banned network addresses, reports of abuse, version 1.';
-COMMENT ON COLUMN compliance.policy_decisions.decision_id IS 'Identifies it for ever.';
-COMMENT ON COLUMN compliance.policy_decisions.decided_at IS 'When.';
-COMMENT ON COLUMN compliance.policy_decisions.decision IS 'The rule, and what it decided.';
-COMMENT ON COLUMN compliance.policy_decisions.person IS 'Whom it was about: who sent or did it.';
-COMMENT ON COLUMN compliance.policy_decisions.recipient IS 'Whom it was meant for.';
-COMMENT ON COLUMN compliance.policy_decisions.conversation IS 'In which conversation.';
-COMMENT ON COLUMN compliance.policy_decisions.body IS 'The text that was refused.';
-COMMENT ON COLUMN compliance.policy_decisions.network_address IS 'The network address that it was about.';
-COMMENT ON COLUMN compliance.policy_decisions.until IS 'Until when it holds.';
-COMMENT ON COLUMN compliance.policy_decisions.session_id IS 'The log-in: see compliance.sessions.';
-COMMENT ON COLUMN compliance.policy_decisions.server_node IS 'The server machine.';
-COMMENT ON COLUMN compliance.policy_decisions.detail IS 'Everything else that was recorded.';
-
 CREATE VIEW compliance.administrative_acts AS
 SELECT
   position AS act_id, received_at AS acted_at, coalesce(detail ->> 'action', outcome) AS action,
-  detail ->> 'by' AS acted_by, coalesce(recipient, sender) AS account, detail ->> 'reason' AS reason,
+  coalesce(detail ->> 'by', CASE WHEN detail ? 'action' THEN sender END) AS acted_by, coalesce(recipient, sender) AS account, detail ->> 'reason' AS reason,
   node AS server_node, detail
 FROM audit.record
 WHERE kind = 'administration';
@@ -192,7 +171,7 @@ COMMENT ON VIEW compliance.administrative_acts IS 'What administrators did to ac
 COMMENT ON COLUMN compliance.administrative_acts.act_id IS 'Identifies it for ever.';
 COMMENT ON COLUMN compliance.administrative_acts.acted_at IS 'When.';
 COMMENT ON COLUMN compliance.administrative_acts.action IS 'What was done.';
-COMMENT ON COLUMN compliance.administrative_acts.acted_by IS 'The user of the operating system who typed the command; NULL when the server did it by itself.';
+COMMENT ON COLUMN compliance.administrative_acts.acted_by IS 'The address of who did it from a client, or the user of the operating system who typed the command; NULL when the server did it by itself.';
 COMMENT ON COLUMN compliance.administrative_acts.account IS 'To whose account; NULL when it was to several.';
 COMMENT ON COLUMN compliance.administrative_acts.reason IS 'Why.';
 COMMENT ON COLUMN compliance.administrative_acts.server_node IS 'The server machine; 255 is the command line.';
@@ -243,7 +222,7 @@ COMMENT ON COLUMN compliance.chain_positions.chain IS 'SHA-256 over the chain be
 REVOKE ALL ON FUNCTION compliance.transcript(text, timestamptz, timestamptz) FROM PUBLIC;
 GRANT EXECUTE ON FUNCTION compliance.transcript(text, timestamptz, timestamptz) TO ${compliance}, ${legal};
 GRANT SELECT ON compliance.capture_checks, compliance.capture_proof, compliance.conversations, compliance.corrections,
-  compliance.policy_decisions, compliance.administrative_acts, compliance.configuration_history, compliance.record_access,
+  compliance.administrative_acts, compliance.configuration_history, compliance.record_access,
   compliance.chain_positions TO ${compliance}, ${legal};
 -- Who watches the watchers sees that somebody read, and not what was read.
 GRANT USAGE ON SCHEMA compliance TO ${log_auditor};

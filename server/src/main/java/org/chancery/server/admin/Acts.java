@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.chancery.protocol.Jid;
+import org.chancery.server.export.Export;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.DatabaseConfig;
@@ -39,6 +40,26 @@ final class Acts {
   /** That somebody is about to read the record. */
   void onReading(String query) {
     write(List.of(entry(AuditKind.AUDIT_ACCESS, "sql").detail("query", query).build()));
+  }
+
+  /** That somebody is about to export messages. */
+  void onExport(String what, String matter) {
+    write(List.of(export("export", what, matter).build()));
+  }
+
+  /** That an export is complete. */
+  void onExported(String what, String matter, Export.Result result) {
+    write(
+        List.of(
+            export("export finished", what, matter)
+                .detail("rows", Long.toString(result.messages()))
+                .detail("manifest-sha256", result.manifestSha256())
+                .build()));
+  }
+
+  private static AuditEntry.Builder export(String action, String what, String matter) {
+    AuditEntry.Builder entry = entry(AuditKind.AUDIT_ACCESS, action).detail("query", what);
+    return matter.isEmpty() ? entry : entry.detail("matter", matter);
   }
 
   private static AuditEntry.Builder entry(AuditKind kind, String action) {

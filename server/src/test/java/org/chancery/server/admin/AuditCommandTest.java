@@ -8,10 +8,13 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.MessageDigest;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Instant;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,11 @@ import org.chancery.protocol.Jid;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
 import org.chancery.storage.Credentials;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -75,6 +82,76 @@ class AuditCommandTest {
     assertEquals(1, run("audit", "verify", "--key", key.toString()));
 
     assertEquals("error: " + key + " is not a public key in base 64\n", err.toString());
+  }
+
+  @Test
+  void anExportIsCompleteAndOnRecordAndHarmsNobody() throws Exception {
+    say("alice@localhost", "bob@localhost", "m1", "=1+1 \"quoted\"");
+    say("bob@localhost", "alice@localhost", "m2", "<script>alert(1)</script>");
+    say("bob@localhost", "carol@localhost", "m3", "Not about Alice");
+    Path exported = directory.resolve("exported");
+
+    String[] command = {
+      "audit",
+      "export",
+      "--person",
+      "alice@localhost",
+      "--matter",
+      "2026-17",
+      "--out",
+      exported + ""
+    };
+    assertEquals(0, run(command), err.toString());
+    assertEquals("2 messages exported to " + exported + "\n", out.toString());
+    assertEquals(1, run(command));
+    assertEquals("error: " + exported + " is not empty\n", err.toString());
+
+    List<String> lines = Files.readAllLines(exported.resolve("messages.jsonl"));
+    assertEquals(2, lines.size());
+    assertTrue(lines.getFirst().contains("\"body\":\"=1+1 \\\"quoted\\\"\""), lines.getFirst());
+    String csv = Files.readString(exported.resolve("messages.csv"));
+    assertTrue(csv.contains(",\"'=1+1 \"\"quoted\"\"\","), csv);
+    String html = Files.readString(exported.resolve("transcript.html"));
+    assertTrue(html.contains("&lt;script&gt;alert(1)&lt;/script&gt;"), html);
+    String manifest = Files.readString(exported.resolve("manifest.json"));
+    for (String name : List.of("messages.jsonl", "messages.csv", "transcript.html")) {
+      String digest = sha256(exported.resolve(name));
+      assertTrue(
+          manifest.contains("{\"name\":\"" + name + "\",\"sha256\":\"" + digest + "\"}"), manifest);
+    }
+    assertTrue(manifest.contains("\"first_sequence\":\"1\""), manifest);
+    assertTrue(manifest.contains("\"last_sequence\":\"2\""), manifest);
+
+    String query = "select action, matter, row_count from compliance.record_access order by 1";
+    assertEquals(0, run("sql", "-c", query));
+    assertTrue(out.toString().contains("export finished | 2026-17 |"), out.toString());
+  }
+
+  @Test
+  void aTimeThatMakesNoSenseIsToldInALine() {
+    assertEquals(1, run("audit", "export", "--from", "yesterday", "--out", "unused"));
+    assertTrue(err.toString().startsWith("error: yesterday is neither a day"), err.toString());
+  }
+
+  private static String sha256(Path file) throws Exception {
+    byte[] digest = MessageDigest.getInstance("SHA-256").digest(Files.readAllBytes(file));
+    return HexFormat.of().formatHex(digest);
+  }
+
+  private void say(String from, String to, String id, String text) {
+    Jid sender = Jid.of(from);
+    Jid recipient = Jid.of(to);
+    try (PostgresAuditStore store =
+        PostgresAuditStore.open(database.config(), AuditStoreConfig.defaults())) {
+      store.append(
+          List.of(
+              AuditEntry.of(AuditKind.MESSAGE, Instant.now())
+                  .from(sender)
+                  .to(recipient)
+                  .conversation(AuditEntry.conversationOf(sender, recipient))
+                  .stanza("<message/>", "chat", id, "", text)
+                  .build()));
+    }
   }
 
   private Map<String, String> overrides() {

@@ -1,0 +1,170 @@
+package org.chancery.server.admin;
+
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.server.export.Export;
+import org.chancery.server.export.ExportRequest;
+import org.chancery.storage.Credentials;
+import org.chancery.storage.DatabaseConfig;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/** Exports messages as the legal role, which reads what compliance officers read. */
+@Command(
+    name = "export",
+    description = {
+      "Exports messages as JSON lines, CSV and a page for people, with a manifest.",
+      "That it was done is on record before the first message is read, and how many after the last."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditExportCommand implements Callable<Integer> {
+
+  @Mixin private ConfigOptions options;
+
+  @Option(
+      names = "--person",
+      paramLabel = "ADDRESS",
+      description = "Messages that this person wrote or that were addressed to the person.")
+  private Optional<String> person = Optional.empty();
+
+  @Option(names = "--room", paramLabel = "ADDRESS", description = "Messages in this room.")
+  private Optional<String> room = Optional.empty();
+
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description = "From this day (2026-11-01) or time (2026-11-01T09:00:00Z) on, UTC.")
+  private Optional<String> from = Optional.empty();
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "To the end of this day, or before this time, UTC; without it, until now.")
+  private Optional<String> to = Optional.empty();
+
+  @Option(
+      names = "--matter",
+      paramLabel = "TEXT",
+      description = "What it is for; stands in the record and in the manifest.")
+  private String matter = "";
+
+  @Option(
+      names = "--out",
+      paramLabel = "DIR",
+      required = true,
+      description = "A directory that does not exist or is empty.")
+  private Path directory;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    StorageConfig storage = StorageConfig.from(settings);
+    settings.requireValid();
+    ExportRequest request =
+        new ExportRequest(
+            person.map(AuditExportCommand::address),
+            room.map(AuditExportCommand::address),
+            from.map(text -> time(text, 0)).orElse(Instant.EPOCH),
+            to.map(text -> time(text, 1)).orElseGet(Instant::now),
+            matter);
+    prepare();
+    try (OpenDatabase database = OpenDatabase.join(storage)) {
+      Acts acts = new Acts(database.config());
+      acts.onExport(request.description(), matter);
+      Export.Result result = export(request, database.config());
+      acts.onExported(request.description(), matter, result);
+      say(result.messages() + " messages exported to " + directory);
+      return 0;
+    }
+  }
+
+  private Export.Result export(ExportRequest request, DatabaseConfig config) {
+    Credentials legal = config.login(config.roles().legal());
+    try (Connection connection =
+        DriverManager.getConnection(config.url(), legal.user(), legal.password())) {
+      return new Export(request, directory).run(connection, this::progress);
+    } catch (SQLException e) {
+      throw new CommandFailure("the export is not complete: " + e.getMessage(), e);
+    } catch (IOException e) {
+      throw new UncheckedIOException("the export is not complete: " + e.getMessage(), e);
+    }
+  }
+
+  private void prepare() {
+    try {
+      Files.createDirectory(
+          directory,
+          PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+    } catch (FileAlreadyExistsException e) {
+      requireEmpty();
+    } catch (IOException e) {
+      throw new CommandFailure("can't make the directory " + directory, e);
+    }
+  }
+
+  private void requireEmpty() {
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(directory)) {
+      if (files.iterator().hasNext()) {
+        throw new CommandFailure(directory + " is not empty");
+      }
+    } catch (IOException e) {
+      throw new CommandFailure(directory + " is not a directory that can be read", e);
+    }
+  }
+
+  private static String address(String typed) {
+    try {
+      return Jid.of(typed).bare().toString();
+    } catch (JidException e) {
+      throw new CommandFailure(typed + " is not an address", e);
+    }
+  }
+
+  private static Instant time(String typed, int daysAfter) {
+    try {
+      return typed.contains("T")
+          ? Instant.parse(typed)
+          : LocalDate.parse(typed).plusDays(daysAfter).atStartOfDay(ZoneOffset.UTC).toInstant();
+    } catch (DateTimeParseException e) {
+      throw new CommandFailure(
+          typed + " is neither a day such as 2026-11-01 nor a time such as 2026-11-01T09:00:00Z",
+          e);
+    }
+  }
+
+  private void progress(long messages) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(messages + " messages exported");
+    err.flush();
+  }
+
+  private void say(String text) {
+    spec.commandLine().getOut().println(text);
+    spec.commandLine().getOut().flush();
+  }
+}

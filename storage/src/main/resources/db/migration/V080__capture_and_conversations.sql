@@ -194,16 +194,20 @@ CREATE VIEW compliance.record_access AS
 SELECT position AS access_id, received_at AS accessed_at, detail ->> 'by' AS accessed_by, detail ->> 'action' AS action,
   detail ->> 'query' AS statement, detail ->> 'matter' AS matter, (detail ->> 'rows')::bigint AS row_count, detail
 FROM audit.record
-WHERE kind = 'audit-access';
+WHERE kind = 'audit-access'
+UNION ALL
+SELECT number, at, reader, function, arguments::text, matter, rows_shown,
+  jsonb_strip_nulls(jsonb_build_object('address', address, 'application', application))
+FROM audit.reading;
 
-COMMENT ON VIEW compliance.record_access IS 'Who read the record by the server''s own commands, version 1. Reading with psql or another tool is not in it.';
-COMMENT ON COLUMN compliance.record_access.access_id IS 'Identifies it for ever.';
+COMMENT ON VIEW compliance.record_access IS 'Who read the record by the server''s own commands, and by functions that leave a trace such as compliance.search, version 1. Reading a view with psql or another tool is not in it.';
+COMMENT ON COLUMN compliance.record_access.access_id IS 'Identifies it: a row of the record for commands, a number of their own for functions.';
 COMMENT ON COLUMN compliance.record_access.accessed_at IS 'When.';
-COMMENT ON COLUMN compliance.record_access.accessed_by IS 'The user of the operating system who typed the command.';
-COMMENT ON COLUMN compliance.record_access.action IS 'By which command; "export finished" follows an "export".';
+COMMENT ON COLUMN compliance.record_access.accessed_by IS 'The user of the operating system who typed the command, or the database role that called the function.';
+COMMENT ON COLUMN compliance.record_access.action IS 'By which command or function; "export finished" follows an "export".';
 COMMENT ON COLUMN compliance.record_access.statement IS 'The query, or what was exported.';
-COMMENT ON COLUMN compliance.record_access.matter IS 'The matter that was named.';
-COMMENT ON COLUMN compliance.record_access.row_count IS 'How many messages were given out; known of exports that finished.';
+COMMENT ON COLUMN compliance.record_access.matter IS 'The matter that was named: by --matter, or by SET compliance.matter.';
+COMMENT ON COLUMN compliance.record_access.row_count IS 'How many messages were given out; known of functions, and of exports that finished.';
 COMMENT ON COLUMN compliance.record_access.detail IS 'Everything that was recorded.';
 
 CREATE VIEW compliance.chain_positions AS

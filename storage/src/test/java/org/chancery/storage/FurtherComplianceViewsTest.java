@@ -119,12 +119,13 @@ class FurtherComplianceViewsTest {
             .detail("matter", "2026-17")
             .detail("rows", "12")
             .build());
+    officer("SELECT 1 FROM compliance.search('nothing')");
     assertEquals(
-        List.of("olga export 2026-17 12"),
+        List.of("olga export 2026-17 12", "chancery_compliance search 0"),
         as(
             Roles.DEFAULT.logAuditor(),
             "SELECT concat_ws(' ', accessed_by, action, matter, row_count) FROM"
-                + " compliance.record_access"));
+                + " compliance.record_access ORDER BY action"));
     assertThrows(
         SQLException.class,
         () -> as(Roles.DEFAULT.logAuditor(), "SELECT body FROM compliance.messages"));

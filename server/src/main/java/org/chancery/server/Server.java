@@ -49,6 +49,7 @@ import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
+import org.chancery.storage.search.SearchIndexer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -117,6 +118,9 @@ public final class Server implements AutoCloseable {
     AuditStore audit =
         PostgresAuditStore.open(database.database().config(), AuditStoreConfig.defaults());
     running.push(audit);
+    running.push(
+        SearchIndexer.start(
+            database.database(), SearchIndexer.Config.of(AuditStoreConfig.defaults().node())));
     stores =
         new Stores(
             audit,

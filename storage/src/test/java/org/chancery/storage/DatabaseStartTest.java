@@ -154,9 +154,7 @@ class DatabaseStartTest {
   }
 
   private DatabaseConfig ownRoles(String prefix) {
-    test.execute(
-        "DROP SCHEMA audit CASCADE; DROP SCHEMA chancery CASCADE; DROP SCHEMA IF EXISTS compliance"
-            + " CASCADE");
+    test.execute("DROP SCHEMA IF EXISTS audit, chancery, search, compliance CASCADE");
     return DatabaseConfig.external(test.config().url(), test.config().administrator(), dataDir)
         .roles(new Roles(prefix));
   }

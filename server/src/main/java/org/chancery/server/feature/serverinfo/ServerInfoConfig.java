@@ -40,9 +40,7 @@ public record ServerInfoConfig(Map<String, List<String>> contacts, List<FormFiel
   }
 
   private static List<FormField> dataPolicy(Section section) {
-    if (!section.flag("publish")) {
-      return List.of();
-    }
+    boolean published = section.flag("publish");
     List<FormField> fields = new ArrayList<>();
     fields.add(choice("auth_data", section.oneOf("authentication", "hidden", "plain")));
     text(fields, "data_retention", section.string("retention-hours"));
@@ -58,7 +56,7 @@ public record ServerInfoConfig(Map<String, List<String>> contacts, List<FormFiel
     if (!info.isEmpty()) {
       fields.add(FormField.lines("extra_info", "", info));
     }
-    return List.copyOf(fields);
+    return published ? List.copyOf(fields) : List.of();
   }
 
   private static FormField choice(String name, String value) {

@@ -12,8 +12,10 @@ import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import org.chancery.storage.Credentials;
 import org.chancery.storage.Secrets;
 import org.chancery.storage.StorageException;
@@ -25,6 +27,9 @@ import org.slf4j.LoggerFactory;
  * started again when it ends unasked, stopped by {@link #close}. Thread-safe.
  */
 public final class EmbeddedPostgres implements AutoCloseable {
+  private static final int ATTEMPTS = 4;
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofMillis(500);
+
   private static final Logger LOG = LoggerFactory.getLogger(EmbeddedPostgres.class);
   private static final String DATABASE = "chancery";
   private static final String SUPERUSER = "postgres";
@@ -101,11 +106,21 @@ public final class EmbeddedPostgres implements AutoCloseable {
     }
   }
 
-  private synchronized void launch() throws IOException {
+  private RunAs.Result attempt() throws IOException {
     processes.stop(control);
     cluster.configure(port);
     Files.deleteIfExists(control.startLog());
-    RunAs.Result result = control.start();
+    return control.start();
+  }
+
+  private synchronized void launch() throws IOException {
+    RunAs.Result result = attempt();
+    for (int again = 0; again < ATTEMPTS && !result.succeeded(); again++) {
+      // Right after a crash another PostgreSQL of this directory may just be dying, or just be
+      // starting.
+      LockSupport.parkNanos(BETWEEN_ATTEMPTS.toNanos());
+      result = attempt();
+    }
     if (!result.succeeded()) {
       throw new StorageException(
           "PostgreSQL did not start on port "

@@ -57,8 +57,7 @@ final class ProfanityClient implements ChatClient {
       client.awaitScreen(
           screen -> screen.contains("logged in successfully"), "\"logged in successfully\"");
     } catch (IOException | TimeoutException | InterruptedException e) {
-      tmux.close();
-      home.close();
+      client.close();
       throw e;
     }
     return client;
@@ -182,9 +181,18 @@ final class ProfanityClient implements ChatClient {
     tmux.exitCode(BOUND);
   }
 
+  /** The tmux that runs here is a client of a server in the background, which must go too. */
   @Override
   public void close() throws IOException {
-    tmux.close();
-    home.close();
+    try {
+      if (tmux.isAlive()) {
+        tmux("kill-server");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } finally {
+      tmux.close();
+      home.close();
+    }
   }
 }

@@ -39,7 +39,7 @@ class SmackSuiteIT {
     log = new FileHandler("target/smack-suite.log");
     log.setFormatter(new SimpleFormatter());
     root.addHandler(log);
-    server = Servers.start(Place.standardPorts());
+    server = Servers.start(Place.standardPorts(), "chancery.admins=admin@localhost");
     TrustStore.useByDefault(server.certificate(), Path.of("target", "smack-suite.p12"));
   }
 

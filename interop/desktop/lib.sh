@@ -8,7 +8,11 @@ start_server() {
   cat "$WORK/server/data/tls/self-signed.crt" >>"$WORK/bundle.crt"
 }
 
-stop_server() { kill "$server"; wait "$server" || true; }
+stop_server() {
+  kill "$server"
+  wait "$server" || true
+  cp "$WORK"/server/data/postgres/cluster/log/*.log "$OUT/" 2>/dev/null || true
+}
 
 sql() { "$CHANCERY_HOME/bin/chancery" sql --set "chancery.data-dir=$WORK/server/data" -c "$1"; }
 

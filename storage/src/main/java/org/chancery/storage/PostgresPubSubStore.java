@@ -44,7 +44,12 @@ public final class PostgresPubSubStore implements PubSubStore {
           .formatted(PubSubNodes.ITEM, PubSubNodes.ID);
   private static final String LAST =
       """
-      SELECT %s, %s FROM chancery.pubsub_node n
+      SELECT %s, %s,
+        (SELECT a.affiliation FROM chancery.pubsub_affiliation a
+         WHERE a.node = n.key AND a.address = ?),
+        EXISTS (SELECT FROM chancery.pubsub_subscription s
+          WHERE s.node = n.key AND s.account = ? AND NOT s.pending)
+      FROM chancery.pubsub_node n
       CROSS JOIN LATERAL (
         SELECT * FROM chancery.pubsub_item i WHERE i.node = n.key ORDER BY i.place DESC LIMIT 1) i
       WHERE n.service = ANY (?) AND n.name = ANY (?)
@@ -258,12 +263,20 @@ public final class PostgresPubSubStore implements PubSubStore {
   }
 
   @Override
-  public List<Last> lastItems(Collection<Jid> services, Collection<String> names) {
+  public List<Last> lastItems(Collection<Jid> services, Collection<String> names, Jid reader) {
     return database.inTransaction(
         transaction ->
             transaction.list(
                 LAST,
-                row -> new Last(PubSubNodes.node(row), PubSubNodes.item(row, 6)),
+                row ->
+                    new Last(
+                        PubSubNodes.node(row),
+                        PubSubNodes.item(row, 6),
+                        Optional.ofNullable(row.getString(10))
+                            .map(PostgresPubSubStore::affiliation),
+                        row.getBoolean(11)),
+                reader.bare(),
+                reader.bare(),
                 services.stream().map(Jid::toString).toList(),
                 List.copyOf(names)));
   }

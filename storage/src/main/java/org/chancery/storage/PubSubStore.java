@@ -41,8 +41,13 @@ public interface PubSubStore {
    */
   record Item(String id, String payload, Jid publisher, Instant publishedAt) {}
 
-  /** The newest item of a node. */
-  record Last(Node node, Item item) {}
+  /**
+   * The newest item of a node, with what its reader is to the node.
+   *
+   * @param affiliation what the reader is; empty for nothing
+   * @param subscribed whether the reader's account has a subscription that is not pending
+   */
+  record Last(Node node, Item item, Optional<Affiliation> affiliation, boolean subscribed) {}
 
   /**
    * A page of items.
@@ -153,8 +158,11 @@ public interface PubSubStore {
   /** How many items a node has. */
   int count(Jid service, String name);
 
-  /** The newest item of each node with one of these names at one of these services. */
-  List<Last> lastItems(Collection<Jid> services, Collection<String> names);
+  /**
+   * The newest item of each node with one of these names at one of these services, for a reader:
+   * all that is needed when somebody comes online, at once.
+   */
+  List<Last> lastItems(Collection<Jid> services, Collection<String> names, Jid reader);
 
   /** Everybody who is something to a node, by bare address. */
   Map<Jid, Affiliation> affiliations(Jid service, String name);

@@ -143,17 +143,20 @@ abstract class PubSubStoreContract {
   }
 
   @Test
-  void theLastItemsOfSeveralNodesAreFoundAtOnce() {
+  void theLastItemsOfSeveralNodesAreFoundAtOnceWithWhatTheReaderIsThere() {
     given("one", "two");
     store().create(node(BOB, MOOD));
     store().create(node(BOB, "urn:tune"));
     store().put(BOB, "urn:tune", item("song"), 1);
+    store().affiliate(ALICE, MOOD, BOB, Optional.of(Affiliation.OUTCAST));
+    Jid phone = Jid.of("bob@example.org/phone");
+    store().subscribe(BOB, new Subscription("urn:tune", phone, "s", false, Map.of()));
     assertEquals(
         List.of(
-            new Last(node(ALICE, MOOD), item("two")),
-            new Last(node(BOB, "urn:tune"), item("song"))),
-        store().lastItems(List.of(ALICE, BOB), List.of(MOOD, "urn:tune", "urn:other")));
-    assertEquals(List.of(), store().lastItems(List.of(), List.of(MOOD)));
+            new Last(node(ALICE, MOOD), item("two"), Optional.of(Affiliation.OUTCAST), false),
+            new Last(node(BOB, "urn:tune"), item("song"), Optional.empty(), true)),
+        store().lastItems(List.of(ALICE, BOB), List.of(MOOD, "urn:tune", "urn:other"), phone));
+    assertEquals(List.of(), store().lastItems(List.of(), List.of(MOOD), ALICE));
   }
 
   @Test

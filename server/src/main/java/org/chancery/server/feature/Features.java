@@ -178,6 +178,11 @@ public final class Features {
             parts.auditLog(),
             parts.clock(),
             parts.config().admins()::contains,
+            account -> {
+              parts.stores().pubSub().deleteAll(account);
+              parts.stores().vCards().remove(account);
+              parts.stores().privateXml().removeAll(account);
+            },
             parts.endSessions()));
   }
 

@@ -152,17 +152,27 @@ public final class FakePubSubStore implements PubSubStore {
   }
 
   @Override
-  public synchronized List<Last> lastItems(Collection<Jid> of, Collection<String> names) {
+  public synchronized List<Last> lastItems(
+      Collection<Jid> of, Collection<String> names, Jid reader) {
     List<Last> last = new ArrayList<>();
     services.forEach(
         (service, nodes) ->
             nodes.forEach(
                 (name, held) -> {
                   if (of.contains(service) && names.contains(name) && !held.items.isEmpty()) {
-                    last.add(new Last(held.node, held.list().getLast()));
+                    last.add(last(held, reader));
                   }
                 }));
     return last;
+  }
+
+  private static Last last(Held held, Jid reader) {
+    return new Last(
+        held.node,
+        held.list().getLast(),
+        Optional.ofNullable(held.affiliations.get(reader.bare())),
+        held.subscriptions.values().stream()
+            .anyMatch(each -> !each.pending() && each.subscriber().bare().equals(reader.bare())));
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import org.chancery.auth.Directories;
 import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.protocol.Jid;
@@ -35,6 +36,7 @@ final class AccountCommands {
   private final Directories directories;
   private final Set<String> domains;
   private final AdminLog log;
+  private final Consumer<Jid> forget;
   private final BiConsumer<Jid, String> endSessions;
 
   AccountCommands(
@@ -42,11 +44,13 @@ final class AccountCommands {
       Directories directories,
       Set<String> domains,
       AdminLog log,
+      Consumer<Jid> forget,
       BiConsumer<Jid, String> endSessions) {
     this.accounts = accounts;
     this.directories = directories;
     this.domains = domains;
     this.log = log;
+    this.forget = forget;
     this.endSessions = endSessions;
   }
 
@@ -104,6 +108,7 @@ final class AccountCommands {
       log.note(admin, "account removed", account);
       accounts.remove(account);
       endSessions.accept(account, "account removed");
+      forget.accept(account);
     }
     return Done.saying("Gone. What was written stays on record.");
   }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.chancery.auth.Directories;
@@ -40,6 +41,7 @@ public final class Administration {
    * What it is made of.
    *
    * @param isAdmin who may
+   * @param forget removes what an account kept about and for itself
    * @param endSessions ends the sessions of an account, or the one of a full address, saying how
    */
   public record Parts(
@@ -52,6 +54,7 @@ public final class Administration {
       AuditLog auditLog,
       Clock clock,
       Predicate<Jid> isAdmin,
+      Consumer<Jid> forget,
       BiConsumer<Jid, String> endSessions) {}
 
   private final Parts parts;
@@ -64,7 +67,12 @@ public final class Administration {
     this.log = new AdminLog(parts.auditLog(), parts.clock());
     this.accounts =
         new AccountCommands(
-            parts.accounts(), parts.directories(), parts.domains(), log, parts.endSessions());
+            parts.accounts(),
+            parts.directories(),
+            parts.domains(),
+            log,
+            parts.forget(),
+            parts.endSessions());
   }
 
   /** All commands, in the order in which they are shown. */

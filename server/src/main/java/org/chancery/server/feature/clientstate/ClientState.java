@@ -21,11 +21,12 @@ import org.chancery.server.session.Session;
 import org.chancery.server.session.SessionSlot;
 
 /**
- * While a client is inactive, holds presence and chat states back, the latest of each sender, and
- * sends them before the next stanza that matters, so that nothing is overtaken.
+ * While a client is inactive, holds presence, chat states and contacts' events back, the latest of
+ * each sender, and sends them before the next stanza that matters, so that nothing is overtaken.
  */
 public final class ClientState implements Feature, SessionListener {
   private static final String NAMESPACE = "urn:xmpp:csi:0";
+  private static final String PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event";
   private static final int MOST_HELD = 1_000;
 
   /** Guarded by the session's lock. */
@@ -44,7 +45,9 @@ public final class ClientState implements Feature, SessionListener {
   @Override
   public void install(Hooks hooks) {
     hooks.nonza(NAMESPACE, ClientState::change);
-    hooks.outbound("hold presence and chat states of inactive clients", ClientState::outbound);
+    hooks.outbound(
+        "hold presence, chat states and contacts' events for inactive clients",
+        ClientState::outbound);
     hooks.session("a resumed client is active", this);
     hooks.advertise("client state", domain -> Optional.of(Element.of("csi", NAMESPACE)));
   }
@@ -107,8 +110,36 @@ public final class ClientState implements Feature, SessionListener {
           presence.from().map(from -> "presence " + from);
       case Message message when ChatStates.isBareChatState(message) ->
           message.from().map(from -> "chat state " + from);
+      case Message message when !isOwn(session, message) -> contactsEvent(message);
       default -> Optional.empty();
     };
+  }
+
+  private static boolean isOwn(Session session, Message message) {
+    return message.from().filter(from -> from.bare().equals(session.account())).isPresent();
+  }
+
+  /**
+   * A contact's new mood or picture (XEP-0163) can wait; the same item published again takes its
+   * place. What concerns the own account, such as read marks, is told at once.
+   */
+  private static Optional<String> contactsEvent(Message message) {
+    return message
+        .element()
+        .child("event", PUBSUB_EVENT)
+        .flatMap(event -> event.child("items", PUBSUB_EVENT))
+        .flatMap(
+            items ->
+                items
+                    .firstChild()
+                    .map(
+                        item ->
+                            "event "
+                                + message.from().map(Object::toString).orElse("")
+                                + " "
+                                + items.attribute("node").orElse("")
+                                + " "
+                                + item.attribute("id").orElse("")));
   }
 
   /**

@@ -44,8 +44,8 @@ final class LastItems implements EntityCaps.InterestListener {
     if (names.isEmpty()) {
       return;
     }
-    for (Last last : nodes.store().lastItems(accounts, names)) {
-      NodeAccess access = nodes.of(last.node());
+    for (Last last : nodes.store().lastItems(accounts, names, session.account())) {
+      NodeAccess access = NodeAccess.ofReader(last, session.account(), rosters);
       boolean wanted =
           access.config().sendsLastOnPresence()
               && access.config().is(Setting.DELIVER_NOTIFICATIONS)

@@ -11,6 +11,7 @@ import org.chancery.server.feature.roster.Rosters;
 import org.chancery.storage.PubSubStore;
 import org.chancery.storage.PubSubStore.Affiliation;
 import org.chancery.storage.PubSubStore.Item;
+import org.chancery.storage.PubSubStore.Last;
 import org.chancery.storage.PubSubStore.Node;
 import org.chancery.storage.PubSubStore.Subscription;
 
@@ -31,6 +32,19 @@ record NodeAccess(
         NodeConfig.of(node),
         store.affiliations(node.service(), node.name()),
         store.subscriptions(node.service(), node.name()),
+        rosters);
+  }
+
+  /** What one reader needs to know of a node, without asking for all the others. */
+  static NodeAccess ofReader(Last last, Jid reader, Rosters rosters) {
+    Node node = last.node();
+    return new NodeAccess(
+        node,
+        NodeConfig.of(node),
+        last.affiliation().map(it -> Map.of(reader, it)).orElse(Map.of()),
+        last.subscribed()
+            ? List.of(new Subscription(node.name(), reader, "", false, Map.of()))
+            : List.of(),
         rosters);
   }
 

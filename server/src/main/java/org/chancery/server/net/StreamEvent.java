@@ -25,6 +25,9 @@ public sealed interface StreamEvent {
   /** Nothing has come for a while: ask whether the peer is still there. */
   record Silent() implements StreamEvent {}
 
+  /** Nothing has come for some seconds: the stream's thread need not wait any longer. */
+  record Quiet() implements StreamEvent {}
+
   /** The server itself wants the thread to look up: a session was replaced, or the server stops. */
   record Ended(StreamError error) implements StreamEvent {}
 }

@@ -10,10 +10,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
@@ -33,6 +33,9 @@ import org.chancery.protocol.stream.StreamLimits;
  */
 final class TcpConnection extends ChannelInboundHandlerAdapter
     implements Connection, StreamDecoder.Handler {
+  /** Longer than the pauses of a conversation, so that people who talk keep their thread. */
+  private static final Duration REST_AFTER = Duration.ofSeconds(10);
+
   private static final String STREAM_END = "</stream:stream>";
 
   private final String id;
@@ -40,7 +43,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   private final NetConfig config;
   private final Supplier<SslHandler> tls;
   private final StreamDecoder decoder;
-  private final LinkedBlockingQueue<StreamEvent> inbox = new LinkedBlockingQueue<>();
+  private final Inbox inbox = new Inbox();
   private final Queue<String> outbound = new ConcurrentLinkedQueue<>();
   private final AtomicLong outboundBytes = new AtomicLong();
   private final AtomicBoolean draining = new AtomicBoolean();
@@ -61,6 +64,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   private volatile long lastRead = openedAt;
   private volatile long partialSince;
   private volatile boolean probed;
+  private volatile boolean quiet;
 
   TcpConnection(
       String id, Channel channel, NetConfig config, Supplier<SslHandler> tls, boolean directTls) {
@@ -81,6 +85,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     try {
       lastRead = System.nanoTime();
       probed = false;
+      quiet = false;
       if (deaf || !bytes.isReadable()) {
         return;
       }
@@ -196,6 +201,11 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   @Override
   public boolean hasMore() {
     return !inbox.isEmpty();
+  }
+
+  @Override
+  public boolean rest(Runnable resume) {
+    return inbox.rest(resume);
   }
 
   @Override
@@ -388,6 +398,9 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     } else if (established && !probed && now - lastRead > config.idleProbe().toNanos()) {
       probed = true;
       inbox.add(new StreamEvent.Silent());
+    } else if (established && !quiet && now - lastRead > REST_AFTER.toNanos()) {
+      quiet = true;
+      inbox.add(new StreamEvent.Quiet());
     }
   }
 }

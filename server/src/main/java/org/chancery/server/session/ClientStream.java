@@ -22,10 +22,13 @@ import org.slf4j.MDC;
 /**
  * One client's stream, on a virtual thread of its own: negotiates, then takes stanza after stanza
  * to the {@link Router}. Plain blocking code, so that order is kept and a stack trace tells the
- * whole story.
+ * whole story. When nothing has come for some seconds the thread ends, and the next event starts
+ * another: so there is never more than one.
  */
 final class ClientStream implements Runnable {
   private static final Logger log = LoggerFactory.getLogger(ClientStream.class);
+
+  private static final String LOST = "connection lost";
 
   private final Connection connection;
   private final Negotiation negotiation;
@@ -33,6 +36,7 @@ final class ClientStream implements Runnable {
   private final StreamManager streamManager;
   private final Router router;
   private final Hooks hooks;
+  private Optional<Session> session = Optional.empty();
 
   ClientStream(
       Connection connection,
@@ -49,16 +53,25 @@ final class ClientStream implements Runnable {
     this.hooks = hooks;
   }
 
+  /** Starts the stream's thread, at first or again after a rest. */
+  void start() {
+    Thread.ofVirtual().name("stream-" + connection.id()).start(this);
+  }
+
   @Override
   public void run() {
     MDC.put("session", connection.id());
-    Optional<Session> session = Optional.empty();
-    String how = "connection lost";
+    boolean rests = false;
+    String how = LOST;
     try {
-      session = negotiation.negotiate();
+      if (session.isEmpty()) {
+        session = negotiation.negotiate();
+        session.ifPresent(bound -> connection.established());
+      }
       if (session.isPresent()) {
-        connection.established();
-        how = serve(session.get());
+        Optional<String> ended = serve(session.get());
+        rests = ended.isEmpty();
+        how = ended.orElse(LOST);
       }
     } catch (StreamException e) {
       how = "stream error " + e.error().condition().xmlName();
@@ -75,14 +88,17 @@ final class ClientStream implements Runnable {
       log.error("internal error in stream from={}", connection.remoteAddress(), e);
       connection.close(Optional.of(StreamError.of(Condition.INTERNAL_SERVER_ERROR)));
     } finally {
-      end(session, how);
+      // Another thread may be at work already when this one has left the stream to rest.
+      if (!rests) {
+        end(how);
+      }
     }
   }
 
-  private void end(Optional<Session> session, String how) {
+  private void end(String how) {
     session.ifPresent(
         bound -> {
-          if (how.equals("connection lost")) {
+          if (how.equals(LOST)) {
             lifecycle.disconnected(bound, connection, how);
           } else if (bound.connection().filter(current -> current == connection).isPresent()) {
             lifecycle.close(bound, how);
@@ -91,19 +107,24 @@ final class ClientStream implements Runnable {
     connection.abortUnlessClosing();
   }
 
-  /** Returns how the stream ended, unless by an error. */
-  private String serve(Session session) throws InterruptedException {
+  /** Returns how the stream ended, unless by an error; nothing when it rests. */
+  private Optional<String> serve(Session session) throws InterruptedException {
     Origin origin = Origin.of(session);
     while (true) {
       switch (connection.take()) {
         case StreamEvent.Received(Element element) -> handle(session, origin, element);
         case StreamEvent.Silent() -> streamManager.probe(session);
+        case StreamEvent.Quiet() -> {
+          if (connection.rest(this::start)) {
+            return Optional.empty();
+          }
+        }
         case StreamEvent.Closed() -> {
           connection.close(Optional.empty());
-          return "logged out";
+          return Optional.of("logged out");
         }
         case StreamEvent.Disconnected() -> {
-          return "connection lost";
+          return Optional.of(LOST);
         }
         case StreamEvent.Failed(StreamError error) -> throw new StreamException(error);
         case StreamEvent.Ended(StreamError error) -> throw new StreamException(error);

@@ -75,8 +75,6 @@ public final class ClientStreams {
   /** Serves a connection until it ends. Returns at once. */
   public void serve(Connection connection) {
     Negotiation negotiation = new Negotiation(connection, parts);
-    ClientStream stream =
-        new ClientStream(connection, negotiation, lifecycle, streamManager, router, hooks);
-    Thread.ofVirtual().name("stream-" + connection.id()).start(stream);
+    new ClientStream(connection, negotiation, lifecycle, streamManager, router, hooks).start();
   }
 }

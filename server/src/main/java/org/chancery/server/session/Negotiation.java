@@ -56,7 +56,7 @@ final class Negotiation {
         case StreamEvent.Received(Element element) -> element(element);
         case StreamEvent.Failed(var error) -> throw new StreamException(error);
         case StreamEvent.Ended(var error) -> throw new StreamException(error);
-        case StreamEvent.Silent() -> {}
+        case StreamEvent.Silent(), StreamEvent.Quiet() -> {}
         case StreamEvent.Closed() -> {
           connection.close(Optional.empty());
           return Optional.empty();

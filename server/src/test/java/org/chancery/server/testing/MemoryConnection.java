@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.chancery.auth.sasl.ChannelBinding;
 import org.chancery.protocol.Element;
@@ -13,14 +14,16 @@ import org.chancery.protocol.stream.StreamHeader;
 import org.chancery.protocol.stream.StreamLimits;
 import org.chancery.protocol.stream.XmlReader;
 import org.chancery.server.net.Connection;
+import org.chancery.server.net.Inbox;
 import org.chancery.server.net.StreamEvent;
 
 /** A connection without a socket: what the server writes is parsed and can be taken by the test. */
 final class MemoryConnection implements Connection {
   private final String id;
-  private final BlockingQueue<StreamEvent> inbox = new LinkedBlockingQueue<>();
+  private final Inbox inbox = new Inbox();
   private final BlockingQueue<Element> written = new LinkedBlockingQueue<>();
   private final CountDownLatch closed = new CountDownLatch(1);
+  private final Semaphore rested = new Semaphore(0);
   private volatile boolean broken;
 
   MemoryConnection(String id) {
@@ -53,6 +56,12 @@ final class MemoryConnection implements Connection {
   void breaks() {
     broken = true;
     inbox.add(new StreamEvent.Disconnected());
+  }
+
+  /** Nothing comes from the client; true when the stream then let its thread end. */
+  boolean fallsQuiet(long timeout, TimeUnit unit) throws InterruptedException {
+    inbox.add(new StreamEvent.Quiet());
+    return rested.tryAcquire(timeout, unit);
   }
 
   Optional<Element> next(long timeout, TimeUnit unit) throws InterruptedException {
@@ -103,6 +112,15 @@ final class MemoryConnection implements Connection {
   @Override
   public StreamEvent take() throws InterruptedException {
     return inbox.take();
+  }
+
+  @Override
+  public boolean rest(Runnable resume) {
+    boolean rests = inbox.rest(resume);
+    if (rests) {
+      rested.release();
+    }
+    return rests;
   }
 
   @Override

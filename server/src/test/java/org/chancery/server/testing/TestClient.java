@@ -228,6 +228,18 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
+  /** Says nothing for so long that the server lets the stream's thread end. */
+  public void restsForAWhile() {
+    try {
+      if (!connection.fallsQuiet(SECONDS, TimeUnit.SECONDS)) {
+        throw new AssertionError(address + ": the stream does not rest");
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new AssertionError(e);
+    }
+  }
+
   /** The network goes without a word. */
   public void losesConnection() {
     connection.breaks();

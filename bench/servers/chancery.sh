@@ -30,9 +30,12 @@ start_server() {
     chancery run
   ) >"$work/chancery.out" 2>"$work/chancery.log" &
   server_pid=$!
-  wait_for 180 grep -q '^ready' "$work/chancery.out"
-  "$bench" accounts --form CSV --count "$accounts" "$work/accounts.csv"
-  chancery user import "$work/accounts.csv" >"$work/import.log" 2>&1
+  wait_for 180 grep -q '^ready' "$work/chancery.out" || return 1
+  "$bench" accounts --form CSV --count "$accounts" "$work/accounts.csv" || return 1
+  chancery user import "$work/accounts.csv" >"$work/import.log" 2>&1 || {
+    cat "$work/import.log" >&2
+    return 1
+  }
   postgres_pid=$(ss -Hltnp "sport = :$postgres_port" | sed -n 's/.*"postgres",pid=\([0-9]*\).*/\1/p' | head -n 1)
 }
 

@@ -12,11 +12,11 @@ server_version() {
 }
 
 start_server() {
-  start_postgres
-  psql_bench -c 'create database ejabberd'
-  "$bench" accounts --form EJABBERD --count "$accounts" "$work/accounts.sql"
+  start_postgres || return 1
+  psql_bench -c 'create database ejabberd' || return 1
+  "$bench" accounts --form EJABBERD --count "$accounts" "$work/accounts.sql" || return 1
   "$postgres_bin/psql" -q -1 -h 127.0.0.1 -p "$postgres_port" -U bench -d ejabberd \
-    -f "$ejabberd_sql" -f "$work/accounts.sql" >"$work/schema.log"
+    -f "$ejabberd_sql" -f "$work/accounts.sql" >"$work/schema.log" || return 1
   sed -e "s|@WORK@|$work|g" -e "s|@PORT@|$port|g" -e "s|@POSTGRES_PORT@|$postgres_port|g" \
     "$here/servers/ejabberd.yml" >"$work/ejabberd.yml"
   mkdir -p "$work/mnesia" "$work/logs"

@@ -12,9 +12,10 @@ server_version() {
 }
 
 start_server() {
-  start_postgres
-  psql_bench -c 'create database prosody'
-  "$bench" accounts --form PROSODY --count "$accounts" "$work/prosody-data/localhost/accounts"
+  start_postgres || return 1
+  psql_bench -c 'create database prosody' || return 1
+  "$bench" accounts --form PROSODY --count "$accounts" "$work/prosody-data/localhost/accounts" ||
+    return 1
   sed -e "s|@WORK@|$work|g" -e "s|@PORT@|$port|g" -e "s|@POSTGRES_PORT@|$postgres_port|g" \
     "$here/servers/prosody.cfg.lua" >"$work/prosody.cfg.lua"
   $pin_server prosody -F --config "$work/prosody.cfg.lua" >"$work/prosody.out" 2>&1 &

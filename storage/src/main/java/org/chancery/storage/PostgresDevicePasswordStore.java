@@ -1,0 +1,139 @@
+package org.chancery.storage;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.AccountStore.Verifier;
+
+/** Passwords of devices in PostgreSQL. */
+public final class PostgresDevicePasswordStore implements DevicePasswordStore {
+  private static final String LIST =
+      """
+      SELECT id, name, created_at, last_used_at, hash, salt, iterations, stored_key, server_key
+      FROM chancery.device_password JOIN chancery.device_password_verifier USING (owner, id)
+      WHERE owner = ? ORDER BY created_at, id, hash
+      """;
+  private static final String ADD_VERIFIER =
+      """
+      INSERT INTO chancery.device_password_verifier
+        (owner, id, hash, salt, iterations, stored_key, server_key) VALUES (?, ?, ?, ?, ?, ?, ?)
+      """;
+
+  private final Database database;
+
+  /** Works in this database. */
+  public PostgresDevicePasswordStore(Database database) {
+    this.database = database;
+  }
+
+  @Override
+  public List<DevicePassword> list(Jid owner) {
+    Map<UUID, DevicePassword> passwords = new LinkedHashMap<>();
+    database.inTransaction(
+        transaction ->
+            transaction.list(LIST, PostgresDevicePasswordStore::row, owner.bare()).stream()
+                .map(one -> passwords.merge(one.id(), one, PostgresDevicePasswordStore::joined))
+                .count());
+    return List.copyOf(passwords.values());
+  }
+
+  private static DevicePassword row(ResultSet row) throws SQLException {
+    Verifier verifier =
+        new Verifier(
+            row.getString(5), row.getBytes(6), row.getInt(7), row.getBytes(8), row.getBytes(9));
+    return new DevicePassword(
+        row.getObject(1, UUID.class),
+        row.getString(2),
+        row.getObject(3, OffsetDateTime.class).toInstant(),
+        Optional.ofNullable(row.getObject(4, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+        List.of(verifier));
+  }
+
+  private static DevicePassword joined(DevicePassword one, DevicePassword next) {
+    List<Verifier> verifiers = new ArrayList<>(one.verifiers());
+    verifiers.addAll(next.verifiers());
+    return new DevicePassword(
+        one.id(), one.name(), one.createdAt(), one.lastUsedAt(), List.copyOf(verifiers));
+  }
+
+  @Override
+  public boolean add(Jid owner, DevicePassword password, int most) {
+    return database.inTransaction(
+        transaction -> {
+          transaction.list(
+              "SELECT pg_advisory_xact_lock(hashtextextended(?, 0))",
+              _ -> true,
+              "device " + owner.bare());
+          long count =
+              transaction
+                  .list(
+                      "SELECT count(*) FROM chancery.device_password WHERE owner = ?",
+                      row -> row.getLong(1),
+                      owner.bare())
+                  .getFirst();
+          if (count >= most) {
+            return false;
+          }
+          transaction.update(
+              "INSERT INTO chancery.device_password (owner, id, name, created_at) VALUES (?, ?, ?,"
+                  + " ?)",
+              owner.bare(),
+              password.id(),
+              password.name(),
+              password.createdAt().atOffset(ZoneOffset.UTC));
+          List<List<Object>> rows = new ArrayList<>();
+          for (Verifier verifier : password.verifiers()) {
+            rows.add(
+                List.of(
+                    owner.bare(),
+                    password.id(),
+                    verifier.hash(),
+                    verifier.salt(),
+                    verifier.iterations(),
+                    verifier.storedKey(),
+                    verifier.serverKey()));
+          }
+          transaction.updateAll(ADD_VERIFIER, rows);
+          return true;
+        });
+  }
+
+  @Override
+  public void used(Jid owner, UUID id, Instant at) {
+    database.inTransaction(
+        transaction ->
+            transaction.update(
+                "UPDATE chancery.device_password SET last_used_at = ? WHERE owner = ? AND id = ?",
+                at.atOffset(ZoneOffset.UTC),
+                owner.bare(),
+                id));
+  }
+
+  @Override
+  public boolean remove(Jid owner, UUID id) {
+    return database.inTransaction(
+        transaction ->
+            transaction.update(
+                    "DELETE FROM chancery.device_password WHERE owner = ? AND id = ?",
+                    owner.bare(),
+                    id)
+                > 0);
+  }
+
+  @Override
+  public int removeAll(Jid owner) {
+    return database.inTransaction(
+        transaction ->
+            transaction.update(
+                "DELETE FROM chancery.device_password WHERE owner = ?", owner.bare()));
+  }
+}

@@ -4,7 +4,6 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,7 +24,7 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
   private static final String ADD_VERIFIER =
       """
       INSERT INTO chancery.device_password_verifier
-        (owner, id, hash, salt, iterations, stored_key, server_key) VALUES (?, ?, ?, ?, ?, ?, ?)
+        (owner, id, hash, salt, iterations, stored_key, server_key) VALUES (?, ?::uuid, ?, ?, ?, ?, ?)
       """;
 
   private final Database database;
@@ -37,12 +36,11 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
 
   @Override
   public List<DevicePassword> list(Jid owner) {
+    List<DevicePassword> rows =
+        database.inTransaction(
+            transaction -> transaction.list(LIST, PostgresDevicePasswordStore::row, owner.bare()));
     Map<UUID, DevicePassword> passwords = new LinkedHashMap<>();
-    database.inTransaction(
-        transaction ->
-            transaction.list(LIST, PostgresDevicePasswordStore::row, owner.bare()).stream()
-                .map(one -> passwords.merge(one.id(), one, PostgresDevicePasswordStore::joined))
-                .count());
+    rows.forEach(row -> passwords.merge(row.id(), row, PostgresDevicePasswordStore::joined));
     return List.copyOf(passwords.values());
   }
 
@@ -84,18 +82,18 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
             return false;
           }
           transaction.update(
-              "INSERT INTO chancery.device_password (owner, id, name, created_at) VALUES (?, ?, ?,"
-                  + " ?)",
+              "INSERT INTO chancery.device_password (owner, id, name, created_at)"
+                  + " VALUES (?, ?::uuid, ?, ?)",
               owner.bare(),
-              password.id(),
+              password.id().toString(),
               password.name(),
-              password.createdAt().atOffset(ZoneOffset.UTC));
+              password.createdAt());
           List<List<Object>> rows = new ArrayList<>();
           for (Verifier verifier : password.verifiers()) {
             rows.add(
                 List.of(
                     owner.bare(),
-                    password.id(),
+                    password.id().toString(),
                     verifier.hash(),
                     verifier.salt(),
                     verifier.iterations(),
@@ -112,10 +110,11 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
     database.inTransaction(
         transaction ->
             transaction.update(
-                "UPDATE chancery.device_password SET last_used_at = ? WHERE owner = ? AND id = ?",
-                at.atOffset(ZoneOffset.UTC),
+                "UPDATE chancery.device_password SET last_used_at = ? WHERE owner = ? AND id ="
+                    + " ?::uuid",
+                at,
                 owner.bare(),
-                id));
+                id.toString()));
   }
 
   @Override
@@ -123,9 +122,9 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
     return database.inTransaction(
         transaction ->
             transaction.update(
-                    "DELETE FROM chancery.device_password WHERE owner = ? AND id = ?",
+                    "DELETE FROM chancery.device_password WHERE owner = ? AND id = ?::uuid",
                     owner.bare(),
-                    id)
+                    id.toString())
                 > 0);
   }
 

@@ -2,9 +2,14 @@ package org.chancery.interop.smack;
 
 import java.io.IOException;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.FutureTask;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.chancery.interop.ServerUnderTest;
 import org.igniterealtime.smack.inttest.Configuration;
 
@@ -13,6 +18,7 @@ import org.igniterealtime.smack.inttest.Configuration;
  * keeps much in statics: one at a time in a process.
  */
 final class Suite {
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final String ADMIN = "admin";
   private static final String ADMIN_PASSWORD = "suite-admin-password";
 
@@ -33,10 +39,25 @@ final class Suite {
     return new Suite(server, enabled);
   }
 
-  /** Runs the tests of one class. */
+  /**
+   * Runs the tests of one class. A class that doesn't come to its end is a failed result too, which
+   * says where it was.
+   */
   List<SuiteResult> run(EnabledTests.TestClass testClass)
       throws IOException, GeneralSecurityException, InterruptedException {
-    return new SuiteFramework(configuration(testClass), server).results(testClass.simpleName());
+    SuiteFramework framework = new SuiteFramework(configuration(testClass), server);
+    FutureTask<List<SuiteResult>> results =
+        new FutureTask<>(() -> framework.results(testClass.simpleName()));
+    Thread runner = Thread.ofPlatform().name(testClass.simpleName()).daemon().start(results);
+    try {
+      return results.get(BOUND.toSeconds(), TimeUnit.SECONDS);
+    } catch (TimeoutException e) {
+      e.setStackTrace(runner.getStackTrace());
+      results.cancel(true);
+      return List.of(SuiteResult.failed(testClass.simpleName(), e));
+    } catch (ExecutionException e) {
+      throw new IllegalStateException(testClass.name(), e.getCause());
+    }
   }
 
   /** The suite is configured by system properties; they are set for as long as it reads them. */

@@ -43,8 +43,9 @@ public interface Connection {
   StreamEvent take() throws InterruptedException;
 
   /**
-   * Lets the stream's thread end while nothing happens, since a thread that waits keeps some kilobytes
-   * of stack. {@code resume} will be called once, by any thread, when there is an event to take.
+   * Lets the stream's thread end while nothing happens, since a thread that waits keeps some
+   * kilobytes of stack. {@code resume} will be called once, by any thread, when there is an event
+   * to take.
    *
    * @return false when there is one already; then {@code resume} is not called
    */

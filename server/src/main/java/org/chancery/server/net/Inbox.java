@@ -5,8 +5,8 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.atomic.AtomicReference;
 
 /**
- * The events that wait for a stream's thread, in order. Any thread may add; one at a time takes. While
- * nothing happens there need not even be one, see {@link #rest}.
+ * The events that wait for a stream's thread, in order. Any thread may add; one at a time takes.
+ * While nothing happens there need not even be one, see {@link #rest}.
  */
 public final class Inbox {
   private final LinkedBlockingQueue<StreamEvent> events = new LinkedBlockingQueue<>();
@@ -37,8 +37,8 @@ public final class Inbox {
   }
 
   /**
-   * For a stream's thread that is about to end: {@code resume} will be called once, by any thread, when
-   * there is an event to take.
+   * For a stream's thread that is about to end: {@code resume} will be called once, by any thread,
+   * when there is an event to take.
    *
    * @return false when there is one already; then {@code resume} is not called
    */

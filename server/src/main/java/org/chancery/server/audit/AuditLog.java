@@ -15,8 +15,9 @@ import org.chancery.protocol.Message;
 import org.chancery.protocol.StanzaError;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.StreamError;
+import org.chancery.protocol.StreamException;
 import org.chancery.storage.AuditEntry;
-import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.NotRecordedException;
@@ -29,8 +30,8 @@ import org.slf4j.LoggerFactory;
  * throws; one writer thread takes whatever waits and commits it together. Thread-safe.
  *
  * <p>When the connection breaks in the middle of a commit, the writer finds out what became of the
- * batch before it writes anything else. A sender that was told "not recorded" meanwhile gets a
- * {@code not-delivered} row beside its message, so that the record says what happened.
+ * batch before it writes anything else. Those whose entries are in it wait as long as that takes:
+ * nobody is told "not recorded" of what may be on record, nor the other way round.
  */
 public final class AuditLog implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AuditLog.class);
@@ -66,6 +67,8 @@ public final class AuditLog implements AutoCloseable {
    *     the record
    * @throws StanzaException {@code service-unavailable} of type {@code wait} when it could not be
    *     recorded; it must then not be delivered
+   * @throws StreamException when the server stops, or its own failure keeps it, before it knows
+   *     what became of it: no answer to the sender would be true
    */
   public Audited commit(Message message, AuditEntry entry, Runnable queued) {
     Pending pending = enqueue(entry);
@@ -77,7 +80,8 @@ public final class AuditLog implements AutoCloseable {
   /**
    * Records an event that is no message and waits until it is durable.
    *
-   * @throws StanzaException as {@link #commit}
+   * @throws StanzaException as above
+   * @throws StreamException as above
    */
   public AuditPosition commit(AuditEntry event) {
     return await(enqueue(event));
@@ -135,11 +139,21 @@ public final class AuditLog implements AutoCloseable {
 
   private AuditPosition await(Pending pending) {
     try {
-      return pending.await(config.patience()).orElseThrow(AuditLog::refused);
+      return switch (pending.await(config.patience())) {
+        case Pending.Recorded(AuditPosition position) -> position;
+        case Pending.Refused() -> throw refused();
+        case Pending.Unknown() -> throw unknown();
+      };
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw refused();
+      throw unknown();
     }
+  }
+
+  private static StreamException unknown() {
+    return new StreamException(
+        StreamError.Condition.INTERNAL_SERVER_ERROR,
+        "The server could not find out whether your last message was recorded.");
   }
 
   private static StanzaException refused() {
@@ -163,6 +177,10 @@ public final class AuditLog implements AutoCloseable {
         }
       } catch (InterruptedException e) {
         continue; // close() woke us up; the loop's condition decides
+      } catch (RuntimeException e) {
+        // The thread's root: without it every sender would wait for ever.
+        log.error("internal error writing the record", e);
+        batch.forEach(pending -> pending.answer(new Pending.Unknown()));
       } finally {
         batch.clear();
       }
@@ -215,27 +233,8 @@ public final class AuditLog implements AutoCloseable {
     recorded.add(positions.size());
     positions.forEach(counts::committed);
     for (int i = 0; i < batch.size(); i++) {
-      Pending pending = batch.get(i);
-      if (!pending.recorded(positions.get(i)) && pending.entry().kind() == AuditKind.MESSAGE) {
-        submitNotDelivered(pending.entry(), positions.get(i));
-      }
+      batch.get(i).answer(new Pending.Recorded(positions.get(i)));
     }
-  }
-
-  /**
-   * The sender lost patience and was told "not recorded" after the row had been sent to the
-   * database.
-   */
-  private void submitNotDelivered(AuditEntry entry, AuditPosition position) {
-    AuditEntry.Builder note =
-        AuditEntry.of(AuditKind.NOT_DELIVERED, clock.instant())
-            .conversation(entry.conversation())
-            .session(entry.session())
-            .outcome("refused: the record answered too late")
-            .relation(new AuditEntry.Relation("not-delivered", position.stanzaId()));
-    entry.from().ifPresent(note::from);
-    entry.to().ifPresent(note::to);
-    submit(note.build());
   }
 
   private void resolve(List<Pending> batch) {
@@ -250,7 +249,7 @@ public final class AuditLog implements AutoCloseable {
         return;
       } catch (OutcomeUnknownException e) {
         if (closing) {
-          batch.forEach(Pending::refused);
+          batch.forEach(pending -> pending.answer(new Pending.Unknown()));
           return;
         }
         pause();
@@ -265,7 +264,7 @@ public final class AuditLog implements AutoCloseable {
     boolean databaseAway = cause == null || !cause.causedByEntry();
     for (Pending pending : batch) {
       if (pending.mayBeRefused() || !databaseAway) {
-        pending.refused();
+        pending.answer(new Pending.Refused());
         if (!databaseAway) {
           log.warn(
               "entry refused by the database kind={} reason={}",

@@ -1,31 +1,39 @@
 package org.chancery.server.audit;
 
 import java.time.Duration;
-import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
 
 /**
- * An entry on its way to the writer and its sender's patience. The sender gives up, or the writer
- * answers: exactly one of them wins. Thread-safe.
+ * An entry on its way to the writer and its sender's patience. The sender may give up as long as
+ * nobody has begun to write the entry; from then on it waits for what became of it, since any
+ * answer before would be a guess. Thread-safe.
  */
 final class Pending {
-  private enum State {
-    WAITING,
-    TAKEN,
-    RECORDED,
-    REFUSED,
-    ABANDONED
-  }
+
+  /** What became of an entry. */
+  sealed interface Outcome {}
+
+  /** It is durable. */
+  record Recorded(AuditPosition position) implements Outcome {}
+
+  /** It is not on record and never will be. */
+  record Refused() implements Outcome {}
+
+  /** The server stops, or fails, before it knows. */
+  record Unknown() implements Outcome {}
 
   private final AuditEntry entry;
   private final boolean mayBeRefused;
-  private final AtomicReference<State> state = new AtomicReference<>(State.WAITING);
+
+  /** Whether the writer has begun or the sender has given up: exactly one of them wins. */
+  private final AtomicBoolean claimed = new AtomicBoolean();
+
   private final CountDownLatch answered = new CountDownLatch(1);
-  private volatile AuditPosition position;
+  private volatile Outcome outcome = new Refused();
 
   Pending(AuditEntry entry, boolean mayBeRefused) {
     this.entry = entry;
@@ -46,32 +54,28 @@ final class Pending {
 
   /** The writer takes it; false when the sender gave up before. */
   boolean take() {
-    return state.compareAndSet(State.WAITING, State.TAKEN);
+    return claimed.compareAndSet(false, true);
   }
 
-  /** The row is durable; false when the sender gave up while it was being written. */
-  boolean recorded(AuditPosition where) {
-    position = where;
-    boolean wanted = state.compareAndSet(State.TAKEN, State.RECORDED);
-    answered.countDown();
-    return wanted;
-  }
-
-  void refused() {
-    state.compareAndSet(State.TAKEN, State.REFUSED);
-    answered.countDown();
-  }
-
-  /** Waits for the answer; empty means that the sender has to be told "not recorded". */
-  Optional<AuditPosition> await(Duration patience) throws InterruptedException {
-    try {
-      answered.await(patience.toNanos(), TimeUnit.NANOSECONDS);
-    } finally {
-      // From here on the writer can no longer succeed for this sender.
-      if (!state.compareAndSet(State.WAITING, State.ABANDONED)) {
-        state.compareAndSet(State.TAKEN, State.ABANDONED);
-      }
+  /** The writer says what became of it; only the first answer counts. */
+  void answer(Outcome answer) {
+    if (answered.getCount() > 0) {
+      outcome = answer;
+      answered.countDown();
     }
-    return state.get() == State.RECORDED ? Optional.of(position) : Optional.empty();
+  }
+
+  /**
+   * Waits for the outcome.
+   *
+   * @param patience how long to wait for the writer to begin
+   */
+  Outcome await(Duration patience) throws InterruptedException {
+    if (!answered.await(patience.toNanos(), TimeUnit.NANOSECONDS)
+        && claimed.compareAndSet(false, true)) {
+      return new Refused();
+    }
+    answered.await();
+    return outcome;
   }
 }

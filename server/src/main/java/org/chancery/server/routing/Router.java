@@ -11,6 +11,7 @@ import org.chancery.protocol.Stanza;
 import org.chancery.protocol.StanzaError;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.StreamException;
 import org.chancery.server.audit.AuditConfig;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.audit.Audited;
@@ -72,7 +73,9 @@ public final class Router {
   }
 
   /**
-   * Routes a stanza whose sender has been stamped. Errors go back to the sender; nothing is thrown.
+   * Routes a stanza whose sender has been stamped. Errors go back to the sender.
+   *
+   * @throws StreamException when the stream has to end without an answer to the stanza
    */
   public void route(Origin origin, Stanza stanza) {
     try {
@@ -83,6 +86,8 @@ public final class Router {
       }
     } catch (StanzaException e) {
       refuse(origin, stanza, e.error());
+    } catch (StreamException e) {
+      throw e;
     } catch (RuntimeException e) {
       log.error(
           "internal error routing stanza={} id={}", stanza.element().name(), shortened(stanza), e);

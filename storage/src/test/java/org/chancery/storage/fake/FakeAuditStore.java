@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.chancery.storage.AuditEntry;
@@ -41,7 +42,9 @@ public final class FakeAuditStore implements AuditStore {
   private final List<Predicate<AuditEntry.Companion>> refusals = new ArrayList<>();
   private AuditPosition last = new AuditPosition(0);
   private boolean away;
+  private boolean awayAfterFault;
   private Optional<List<AuditPosition>> unresolved = Optional.empty();
+  private final CountDownLatch attempted = new CountDownLatch(1);
   private CountDownLatch stall = new CountDownLatch(0);
 
   /** Empty. */
@@ -74,6 +77,14 @@ public final class FakeAuditStore implements AuditStore {
     away = true;
   }
 
+  /**
+   * The connection breaks after the next batch was committed, and stays so until {@link #comeBack}.
+   */
+  public synchronized void breakInCommit() {
+    faults.add(Fault.UNKNOWN_THEN_COMMITTED);
+    awayAfterFault = true;
+  }
+
   /** Batches are written again. */
   public synchronized void comeBack() {
     away = false;
@@ -104,8 +115,20 @@ public final class FakeAuditStore implements AuditStore {
     return stall;
   }
 
+  /** Waits until somebody has tried to write, which may not have come to its end. */
+  public void awaitAttempt() {
+    try {
+      if (!attempted.await(30, TimeUnit.SECONDS)) {
+        throw new AssertionError("nobody writes");
+      }
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
   @Override
   public List<AuditPosition> append(List<AuditEntry> batch) {
+    attempted.countDown();
     try {
       currentStall().await();
     } catch (InterruptedException e) {
@@ -123,6 +146,8 @@ public final class FakeAuditStore implements AuditStore {
         }
         return write(batch);
       }
+      away |= awayAfterFault;
+      awayAfterFault = false;
       switch (fault) {
         case AWAY -> throw new NotRecordedException("the database is away", false, null);
         case BAD_ENTRY -> throw new NotRecordedException("the entry is refused", true, null);

@@ -137,7 +137,8 @@ final class Connections implements AutoCloseable {
   }
 
   private void suspect(Host host, LDAPException e) {
-    if (servers.suspect(host)) {
+    boolean interrupted = Thread.currentThread().isInterrupted(); // not the server's fault
+    if (!interrupted && servers.suspect(host)) {
       LOG.warn("directory {}: server {} does not work: {}", directory, host, reason(e));
     }
   }
@@ -196,7 +197,7 @@ final class Connections implements AutoCloseable {
         if (!usable && e.getResultCode() != ResultCode.SERVER_DOWN) {
           suspect(host(connection), e);
         }
-        if (usable || attempt == ATTEMPTS) {
+        if (usable || attempt == ATTEMPTS || Thread.currentThread().isInterrupted()) {
           throw e;
         }
       } finally {

@@ -106,6 +106,9 @@ public final class DirectoryWatcher implements AutoCloseable {
       look();
       report(true);
     } catch (LDAPException e) {
+      if (timer.isShutdown()) {
+        return; // interrupted: that says nothing of the directory
+      }
       LOG.warn("directory {}: cannot be watched: {}", directory.name(), Connections.reason(e));
       lastSweep = Instant.MIN;
       lastLoad = Instant.MIN;

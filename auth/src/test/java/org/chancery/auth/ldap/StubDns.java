@@ -15,18 +15,19 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /** A name server on loopback that knows SRV records and nothing else (RFC 1035, RFC 2782). */
-final class StubDns implements AutoCloseable {
+public final class StubDns implements AutoCloseable {
   private static final int SRV = 33;
   private static final int HEADER = 12;
 
   /** One record. */
-  record Service(int priority, int weight, int port, String target) {}
+  public record Service(int priority, int weight, int port, String target) {}
 
   private final Map<String, List<Service>> records = new ConcurrentHashMap<>();
   private final AtomicInteger asked = new AtomicInteger();
   private final DatagramSocket socket;
 
-  StubDns() {
+  /** Answers from now on. */
+  public StubDns() {
     try {
       socket = new DatagramSocket(0, InetAddress.ofLiteral("127.0.0.1"));
     } catch (IOException e) {
@@ -35,11 +36,13 @@ final class StubDns implements AutoCloseable {
     Thread.ofVirtual().start(this::serve);
   }
 
-  String url() {
+  /** How a client is told to ask it. */
+  public String url() {
     return "dns://127.0.0.1:" + socket.getLocalPort();
   }
 
-  void publish(String name, Service... services) {
+  /** Knows these services from now on by a name that ends with a dot. */
+  public void publish(String name, Service... services) {
     records.put(name, List.of(services));
   }
 

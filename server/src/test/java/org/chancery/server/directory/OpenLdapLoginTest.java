@@ -9,20 +9,14 @@ import com.unboundid.ldap.sdk.ModificationType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.UnaryOperator;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.TestCa;
 import org.chancery.auth.ldap.SlapdServer;
-import org.chancery.auth.ldap.WatchSettings;
-import org.chancery.server.config.Settings;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
-import org.chancery.storage.fake.FakeAccountStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,13 +28,10 @@ import org.junit.jupiter.api.io.TempDir;
  */
 @NeedsPrograms({"slapd", "slapadd"})
 class OpenLdapLoginTest {
-  private static final Duration SOON = Duration.ofMillis(200);
 
   @TempDir private Path folder;
   private SlapdServer slapd;
-  private OpenDirectories directories;
-  private TestServer server;
-  private DirectoryWatch watch;
+  private ExampleServer server;
 
   @BeforeEach
   void start() throws IOException {
@@ -53,43 +44,27 @@ class OpenLdapLoginTest {
                 + SlapdServer.person("eve", "Eve Evans", "correct horse")
                 + SlapdServer.group("chat", everybody)
                 + SlapdServer.group("staff", everybody));
-    directories =
-        new OpenDirectories(
-            TestServer.DOMAIN, configs(), new FakeAccountStore(), 4096, Clock.systemUTC());
-    server = new TestServer(Map.of(), UnaryOperator.identity(), directories.directories());
-    watch =
-        new DirectoryWatch(
-            directories.ldap(),
-            new WatchSettings(SOON, SOON, Duration.ofMinutes(1)),
-            server.core(),
-            Clock.systemUTC());
-  }
-
-  /**
-   * The shipped example, with the names of this test's server and domain instead of the example's.
-   */
-  private List<DirectoryConfig> configs() throws IOException {
-    Files.writeString(folder.resolve("password"), SlapdServer.ADMIN_PASSWORD);
-    String example =
-        Files.readString(Path.of("../config/examples/openldap.conf"))
-            .replace("domain = example.org", "domain = " + TestServer.DOMAIN)
-            .replace("\"ldap1.example.org\", \"ldap2.example.org\"", "\"" + slapd.tls() + "\"")
-            .replace("/etc/ssl/certs/company-ca.pem", slapd.caFile().toString())
-            .replace("cn=chancery,ou=services,dc=example,dc=org", SlapdServer.ADMIN)
-            .replace("/etc/chancery/ldap.password", folder.resolve("password").toString());
-    Path file = folder.resolve("openldap.conf");
-    Files.writeString(file, example);
-    Settings settings = Settings.load(Optional.of(file), Map.of());
-    List<DirectoryConfig> configs = DirectoryConfig.from(settings);
-    assertEquals(List.of(), settings.problems());
-    return configs;
+    Path password = Files.writeString(folder.resolve("password"), SlapdServer.ADMIN_PASSWORD);
+    server =
+        new ExampleServer(
+            folder,
+            "openldap.conf",
+            Map.of(
+                "domain = example.org",
+                "domain = " + TestServer.DOMAIN,
+                "\"ldap1.example.org\", \"ldap2.example.org\"",
+                "\"" + slapd.tls() + "\"",
+                "/etc/ssl/certs/company-ca.pem",
+                slapd.caFile().toString(),
+                "cn=chancery,ou=services,dc=example,dc=org",
+                SlapdServer.ADMIN,
+                "/etc/chancery/ldap.password",
+                password.toString()));
   }
 
   @AfterEach
   void stop() {
-    watch.close();
     server.close();
-    directories.close();
     slapd.close();
   }
 
@@ -117,6 +92,9 @@ class OpenLdapLoginTest {
           """);
       bob.isDisconnected();
       alice.receives("<presence type='unavailable' from='bob@localhost/desk'/>");
+      assertEquals("not-authorized", server.refusal("bob"));
+      assertEquals(Optional.of("not allowed"), server.endOfAccess(bob));
+      assertEquals(Optional.empty(), server.endOfAccess(alice));
     }
   }
 

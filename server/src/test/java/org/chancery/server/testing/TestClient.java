@@ -35,15 +35,28 @@ public final class TestClient implements AutoCloseable {
   }
 
   void logsIn() {
+    authenticates();
+    next(element -> element.name().equals("success"), "SASL success");
+    connection.opens(address.domain());
+    next(element -> element.name().equals("features"), "stream features");
+  }
+
+  /** Offers the usual password and does not wait for the answer. */
+  void authenticates() {
     connection.opens(address.domain());
     next(element -> element.name().equals("features"), "stream features");
     String plain = "\0" + address.local() + "\0" + TestServer.PASSWORD;
     String encoded = Base64.getEncoder().encodeToString(plain.getBytes(StandardCharsets.UTF_8));
     sends(
         "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>" + encoded + "</auth>");
-    next(element -> element.name().equals("success"), "SASL success");
-    connection.opens(address.domain());
-    next(element -> element.name().equals("features"), "stream features");
+  }
+
+  /** The condition (RFC 6120 section 6.5) with which the server refuses the password. */
+  String refusal() {
+    return receives("<failure xmlns='urn:ietf:params:xml:ns:xmpp-sasl'/>")
+        .children()
+        .getFirst()
+        .name();
   }
 
   void binds() {

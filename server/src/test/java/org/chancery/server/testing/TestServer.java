@@ -133,13 +133,26 @@ public final class TestServer implements AutoCloseable {
 
   /** A client that is logged in but not bound, to resume an earlier session. */
   public TestClient arrives(String who) {
+    TestClient client = reaches(who);
+    client.logsIn();
+    return client;
+  }
+
+  /** A client that has done no more than connect. */
+  private TestClient reaches(String who) {
     String[] parts = who.split("/", 2);
     Jid address = Jid.of(parts[0], DOMAIN, parts.length == 2 ? parts[1] : "desk");
     MemoryConnection connection = new MemoryConnection("c" + ids.incrementAndGet());
     core.serve(connection);
-    TestClient client = new TestClient(address, connection);
-    client.logsIn();
-    return client;
+    return new TestClient(address, connection);
+  }
+
+  /** Tries to log in as somebody who may not; the condition that the client is told. */
+  public String refusal(String who) {
+    try (TestClient client = reaches(who)) {
+      client.authenticates();
+      return client.refusal();
+    }
   }
 
   /** A client that is bound and available. */

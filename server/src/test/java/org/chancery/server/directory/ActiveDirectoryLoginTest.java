@@ -1,0 +1,124 @@
+package org.chancery.server.directory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Map;
+import java.util.Optional;
+import org.chancery.auth.ldap.SambaDomain;
+import org.chancery.auth.ldap.SambaShared;
+import org.chancery.auth.ldap.StubDns;
+import org.chancery.server.testing.TestClient;
+import org.chancery.server.testing.TestServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/**
+ * The example for Active Directory, against a real domain whose controller is found by DNS: logging
+ * in, colleagues by way of a group within a group, and being out once disabled.
+ */
+@SambaShared
+class ActiveDirectoryLoginTest {
+  private static SambaDomain domain;
+  private static LDAPConnection admin;
+
+  @TempDir private Path folder;
+  private StubDns dns;
+  private ExampleServer server;
+
+  @BeforeAll
+  static void populate(SambaDomain shared) throws LDAPException {
+    domain = shared;
+    admin = domain.admin();
+    SambaDomain.set(admin, SambaDomain.BASE, "pwdProperties", "0"); // any password will do
+    SambaDomain.addUser(admin, "alice", "Alice Adams", "correct horse");
+    SambaDomain.addUser(admin, "bob", "Bob Brown", "correct horse");
+    SambaDomain.addUser(admin, "eve", "Eve Evans", "correct horse");
+    SambaDomain.addGroup(admin, "Sales North", SambaDomain.dn("bob"));
+    SambaDomain.addGroup(admin, "Sales", SambaDomain.dn("alice"), SambaDomain.dn("Sales North"));
+    SambaDomain.addGroup(admin, "Chat Users", SambaDomain.dn("Sales"));
+  }
+
+  @AfterAll
+  static void leave() {
+    admin.close();
+  }
+
+  @BeforeEach
+  void start() throws IOException {
+    dns = new StubDns();
+    dns.publish(
+        "_ldap._tcp.dc._msdcs.corp.example.",
+        new StubDns.Service(0, 100, domain.plain().port(), domain.address()));
+    Path password = Files.writeString(folder.resolve("password"), SambaDomain.ADMIN_PASSWORD);
+    server =
+        new ExampleServer(
+            folder,
+            "active-directory.conf",
+            Map.of(
+                "domain = corp.example",
+                "domain = " + TestServer.DOMAIN,
+                "discover = \"corp.example\"",
+                "discover = \"corp.example\"\n    dns = \"" + dns.url() + "\"",
+                "/etc/ssl/certs/company-ca.pem",
+                domain.caFile().toString(),
+                "chancery@corp.example",
+                SambaDomain.ADMIN,
+                "/etc/chancery/ad.password",
+                password.toString(),
+                "\"DC=corp,DC=example\"",
+                "\"" + SambaDomain.BASE + "\"",
+                "OU=Groups,DC=corp,DC=example",
+                SambaDomain.USERS));
+  }
+
+  @AfterEach
+  void stop() {
+    server.close();
+    dns.close();
+  }
+
+  @Test
+  void aPersonLogsInSeesColleaguesAndIsOutOnceDisabled() throws LDAPException {
+    try (TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob")) {
+      alice.receives("<presence from='bob@localhost/desk'/>");
+      alice.sends("<iq type='get' id='r'><query xmlns='jabber:iq:roster'/></iq>");
+      alice.receives(
+          """
+          <iq type='result' id='r'>
+            <query xmlns='jabber:iq:roster'>
+              <item jid='bob@localhost' name='Bob Brown' subscription='both'><group>Sales</group></item>
+            </query>
+          </iq>
+          """);
+
+      SambaDomain.set(admin, SambaDomain.dn("bob"), "userAccountControl", "514");
+      bob.receives(
+          """
+          <error xmlns='http://etherx.jabber.org/streams'>
+            <not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>
+          </error>
+          """);
+      bob.isDisconnected();
+      alice.receives("<presence type='unavailable' from='bob@localhost/desk'/>");
+      assertEquals("account-disabled", server.refusal("bob"));
+      assertEquals(Optional.of("disabled"), server.endOfAccess(bob));
+      assertEquals(Optional.empty(), server.endOfAccess(alice));
+    }
+  }
+
+  @Test
+  void onlyMembersOfTheAccessGroupGetIn() {
+    assertEquals("not-authorized", server.refusal("eve"));
+    server.online("alice").close();
+  }
+}

@@ -2,8 +2,6 @@ package org.chancery.storage.record;
 
 import java.util.Arrays;
 import java.util.Iterator;
-import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.record.VerificationReport.Finding;
@@ -14,18 +12,10 @@ import org.chancery.storage.record.VerificationReport.Problem;
  * it is broken. Not thread-safe.
  */
 final class NodeVerifier {
-  /**
-   * Rows that are gone by the rules of retention, as a row of the record tells.
-   *
-   * @param firstSequence of the first that is gone
-   * @param lastSequence of the last that is gone
-   * @param chain of the last that is gone
-   */
-  record Seal(long firstSequence, long lastSequence, byte[] chain) {}
-
   private final int node;
   private final CheckpointVerifier checkpoints;
-  private final List<Seal> seals;
+  private final Seals expiries;
+  private final Seals erasures;
   private final ChainHash hash = new ChainHash();
   private byte[] previous = ChainHash.START;
   private long sequence;
@@ -35,13 +25,30 @@ final class NodeVerifier {
   private Optional<Finding> finding = Optional.empty();
 
   NodeVerifier(
-      int node,
-      Iterator<Checkpoint> checkpoints,
-      Map<String, SigningKey.PublicKey> trusted,
-      List<Seal> seals) {
+      int node, CheckpointVerifier checkpoints, Iterator<Seal> expiries, Iterator<Seal> erasures) {
     this.node = node;
-    this.checkpoints = new CheckpointVerifier(node, checkpoints, trusted);
-    this.seals = seals;
+    this.checkpoints = checkpoints;
+    this.expiries = new Seals(expiries);
+    this.erasures = new Seals(erasures);
+  }
+
+  /** Goes through seals in their order, as the rows go by. */
+  private static final class Seals {
+    private final Iterator<Seal> following;
+    private Optional<Seal> current = Optional.empty();
+
+    Seals(Iterator<Seal> seals) {
+      this.following = seals;
+    }
+
+    Optional<Seal> over(long sequence) {
+      while (current.filter(seal -> seal.lastSequence() >= sequence).isEmpty()
+          && following.hasNext()) {
+        current = Optional.of(following.next());
+      }
+      return current.filter(
+          seal -> seal.firstSequence() <= sequence && seal.lastSequence() >= sequence);
+    }
   }
 
   /** The next row. */
@@ -56,29 +63,50 @@ final class NodeVerifier {
     if (actual <= sequence) {
       return at(found, Problem.INSERTED, "row " + actual + " comes after row " + sequence);
     }
+    return skipExpired(actual).or(() -> missingBefore(found));
+  }
+
+  /** Passes over the rows before that one which are gone by the rules of retention. */
+  private Optional<Finding> skipExpired(long actual) {
+    Optional<Finding> broken = Optional.empty();
+    while (broken.isEmpty() && sequence + 1 < actual) {
+      Optional<Seal> seal = expiries.over(sequence + 1);
+      if (seal.isEmpty() || seal.get().lastSequence() >= actual) {
+        return Optional.empty();
+      }
+      broken = skip(seal.get());
+    }
+    return broken;
+  }
+
+  private Optional<Finding> skip(Seal seal) {
+    if (seal.firstSequence() != sequence + 1 || !Arrays.equals(seal.previous(), previous)) {
+      return finding(
+          Problem.CHANGED,
+          sequence,
+          Optional.empty(),
+          "row " + sequence + " is not the one that rows were taken out after");
+    }
+    expired += seal.lastSequence() - sequence;
+    sequence = seal.lastSequence();
+    previous = seal.chain();
+    return checkpoints.skipTo(sequence);
+  }
+
+  private Optional<Finding> missingBefore(StoredRow found) {
+    long actual = found.row().sequence();
     if (actual == sequence + 1) {
       return Optional.empty();
     }
-    Optional<Seal> seal =
-        seals.stream()
-            .filter(
-                gone -> gone.firstSequence() == sequence + 1 && gone.lastSequence() == actual - 1)
-            .findFirst();
-    if (seal.isEmpty()) {
-      String which =
-          actual == sequence + 2
-              ? "row " + (sequence + 1) + " is"
-              : "rows " + (sequence + 1) + " to " + (actual - 1) + " are";
-      return finding(
-          Problem.REMOVED,
-          sequence + 1,
-          Optional.of(found.row().position()),
-          which + " missing before this row");
-    }
-    expired += actual - 1 - sequence;
-    sequence = actual - 1;
-    previous = seal.get().chain();
-    return checkpoints.skipTo(sequence);
+    String which =
+        actual == sequence + 2
+            ? "row " + (sequence + 1) + " is"
+            : "rows " + (sequence + 1) + " to " + (actual - 1) + " are";
+    return finding(
+        Problem.REMOVED,
+        sequence + 1,
+        Optional.of(found.row().position()),
+        which + " missing before this row");
   }
 
   private Optional<Finding> rowProblem(StoredRow found) {
@@ -100,6 +128,12 @@ final class NodeVerifier {
     if (!sameContent) {
       return at(found, Problem.CHANGED, "its content is not what was recorded");
     }
+    if (found.salt().isEmpty() && erasures.over(row.sequence()).isEmpty()) {
+      return at(
+          found,
+          Problem.CHANGED,
+          "its content is gone, and the record does not say that it was erased");
+    }
     if (!Arrays.equals(hash.link(previous, row, found.contentHash()), found.chain())) {
       return at(
           found,
@@ -120,7 +154,7 @@ final class NodeVerifier {
   /** No more rows. */
   VerificationReport.Node end() {
     if (finding.isEmpty()) {
-      finding = checkpoints.end();
+      finding = skipExpired(Long.MAX_VALUE).or(checkpoints::end);
     }
     return new VerificationReport.Node(
         node, rows, erased, expired, checkpoints.sound(), checkpoints.unsigned(), finding);

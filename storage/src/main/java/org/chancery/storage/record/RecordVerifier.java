@@ -3,14 +3,9 @@ package org.chancery.storage.record;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.Collection;
-import java.util.Deque;
-import java.util.HexFormat;
 import java.util.Iterator;
-import java.util.List;
 import java.util.Map;
-import java.util.NoSuchElementException;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
@@ -27,12 +22,6 @@ public final class RecordVerifier {
   private static final String NODES =
       "SELECT 0 UNION SELECT node FROM audit.record WHERE node <> 0 UNION SELECT node FROM"
           + " audit.checkpoint";
-  private static final String SEALS =
-      """
-      SELECT detail ->> 'first-sequence', detail ->> 'last-sequence', detail ->> 'chain' FROM audit.record
-      WHERE kind = 'retention' AND detail ->> 'event' = 'partition dropped' AND detail ->> 'node' = ?
-      """;
-  private static final int PORTION = 500;
   private static final int ROWS_BETWEEN_SIGNS_OF_LIFE = 10_000;
 
   private final Database database;
@@ -66,8 +55,9 @@ public final class RecordVerifier {
   VerificationReport run(Transaction transaction, LongConsumer progress) throws SQLException {
     Instant startedAt = Instant.now();
     Map<Integer, NodeVerifier> nodes = new TreeMap<>();
+    VouchedSeals seals = VouchedSeals.read(transaction);
     for (int node : transaction.list(NODES, row -> row.getInt(1))) {
-      nodes.put(node, verifier(transaction, node));
+      nodes.put(node, verifier(transaction, node, seals));
     }
     long[] count = new long[1];
     transaction.each(
@@ -83,53 +73,15 @@ public final class RecordVerifier {
         startedAt, nodes.values().stream().map(NodeVerifier::end).toList());
   }
 
-  private NodeVerifier verifier(Transaction transaction, int node) throws SQLException {
-    List<NodeVerifier.Seal> seals =
-        transaction.list(
-            SEALS,
-            row ->
-                new NodeVerifier.Seal(
-                    Long.parseLong(row.getString(1)),
-                    Long.parseLong(row.getString(2)),
-                    HexFormat.of().parseHex(row.getString(3))),
-            Integer.toString(node));
-    return new NodeVerifier(node, new CheckpointPages(transaction, node), trusted, seals);
-  }
-
-  /** The checkpoints of a node in order, read a portion at a time. */
-  private static final class CheckpointPages implements Iterator<Checkpoint> {
-    private final Transaction transaction;
-    private final int node;
-    private final Deque<Checkpoint> portion = new ArrayDeque<>();
-    private long lastNumber;
-    private boolean exhausted;
-
-    CheckpointPages(Transaction transaction, int node) {
-      this.transaction = transaction;
-      this.node = node;
-    }
-
-    @Override
-    public boolean hasNext() {
-      if (portion.isEmpty() && !exhausted) {
-        try {
-          portion.addAll(Checkpoints.after(transaction, node, lastNumber, PORTION));
-        } catch (SQLException e) {
-          throw new StorageException("can't read the checkpoints of the record", e);
-        }
-        exhausted = portion.size() < PORTION;
-      }
-      return !portion.isEmpty();
-    }
-
-    @Override
-    public Checkpoint next() {
-      if (!hasNext()) {
-        throw new NoSuchElementException();
-      }
-      Checkpoint next = portion.poll();
-      lastNumber = next.number();
-      return next;
-    }
+  private NodeVerifier verifier(Transaction transaction, int node, VouchedSeals seals) {
+    Iterator<Checkpoint> checkpoints =
+        new Pages<>(
+            number -> Checkpoints.after(transaction, node, number, Pages.PORTION),
+            Checkpoint::number);
+    return new NodeVerifier(
+        node,
+        new CheckpointVerifier(node, checkpoints, trusted),
+        seals.of(node, Seal.Taken.ROWS),
+        seals.of(node, Seal.Taken.CONTENT));
   }
 }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
+import java.security.Security;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.logging.FileHandler;
@@ -14,10 +15,12 @@ import java.util.logging.Handler;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.chancery.interop.Place;
 import org.chancery.interop.ServerUnderTest;
 import org.chancery.interop.Servers;
 import org.chancery.interop.TrustStore;
+import org.jivesoftware.smackx.omemo.signal.SignalOmemoService;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicNode;
@@ -39,6 +42,10 @@ class SmackSuiteIT {
     log = new FileHandler("target/smack-suite.log");
     log.setFormatter(new SimpleFormatter());
     root.addHandler(log);
+    // Smack's OMEMO wants a provider that takes an IvParameterSpec for GCM.
+    Security.addProvider(new BouncyCastleProvider());
+    SignalOmemoService.acknowledgeLicense();
+    SignalOmemoService.setup();
     server = Servers.start(Place.standardPorts(), "chancery.admins=admin@localhost");
     TrustStore.useByDefault(server.certificate(), Path.of("target", "smack-suite.p12"));
   }
@@ -46,6 +53,7 @@ class SmackSuiteIT {
   @AfterAll
   static void stopTheServer() throws IOException {
     TrustStore.forget();
+    Security.removeProvider(BouncyCastleProvider.PROVIDER_NAME);
     if (server != null) {
       server.close();
     }

@@ -18,6 +18,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.server.capture.Canary;
 import org.chancery.server.capture.CaptureCheck;
 import org.chancery.server.capture.CaptureWatch;
+import org.chancery.server.capture.ReadingWatch;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
@@ -47,6 +48,7 @@ import org.chancery.storage.PostgresPubSubStore;
 import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
+import org.chancery.storage.Readings;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
 import org.chancery.storage.search.SearchIndexer;
@@ -118,9 +120,7 @@ public final class Server implements AutoCloseable {
     AuditStore audit =
         PostgresAuditStore.open(database.database().config(), AuditStoreConfig.defaults());
     running.push(audit);
-    running.push(
-        SearchIndexer.start(
-            database.database(), SearchIndexer.Config.of(AuditStoreConfig.defaults().node())));
+    running.push(SearchIndexer.start(database.database(), searchIndexer()));
     stores =
         new Stores(
             audit,
@@ -162,6 +162,12 @@ public final class Server implements AutoCloseable {
     running.push(core);
     watch(open);
     running.push(captureWatch(config));
+    running.push(new ReadingWatch(new Readings(database.database()), core.auditLog()));
+  }
+
+  private SearchIndexer.Config searchIndexer() {
+    return SearchIndexer.Config.of(AuditStoreConfig.defaults().node())
+        .language(settings.section("audit").string("search-language"));
   }
 
   /**

@@ -42,7 +42,6 @@ public final class Export {
   public Result run(Connection connection, LongConsumer progress) throws SQLException, IOException {
     connection.setAutoCommit(false);
     connection.setTransactionIsolation(Connection.TRANSACTION_REPEATABLE_READ);
-    connection.setReadOnly(true);
     Manifest manifest = new Manifest(request, Instant.now());
     List<ExportFile> files = write(connection, manifest, progress);
     connection.commit();

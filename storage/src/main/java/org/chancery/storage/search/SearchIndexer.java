@@ -6,6 +6,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.chancery.storage.Database;
 import org.chancery.storage.StorageException;
+import org.chancery.storage.Transaction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -22,16 +23,21 @@ public final class SearchIndexer implements AutoCloseable {
    * How it works.
    *
    * @param node whose rows
-   * @param languages the text search configurations of PostgreSQL by which words are found; {@code
-   *     simple} takes them as they are
+   * @param language the text search configuration of PostgreSQL that takes words apart; another one
+   *     than before makes all words anew
    * @param batchSize how many rows are added at a time
    * @param interval how long to wait when there is nothing more to add
    */
-  public record Config(int node, List<String> languages, int batchSize, Duration interval) {
+  public record Config(int node, String language, int batchSize, Duration interval) {
 
-    /** Words as they are, and by their English stems. */
+    /** English. */
     public static Config of(int node) {
-      return new Config(node, List.of("simple", "english"), 2_000, Duration.ofSeconds(2));
+      return new Config(node, "english", 5_000, Duration.ofSeconds(2));
+    }
+
+    /** The same in another language. */
+    public Config language(String configuration) {
+      return new Config(node, configuration, batchSize, interval);
     }
   }
 
@@ -48,11 +54,31 @@ public final class SearchIndexer implements AutoCloseable {
     this.thread = Thread.ofVirtual().name("search-indexer-" + config.node()).unstarted(this::run);
   }
 
-  /** Starts it; it goes on where it was ended. */
+  /**
+   * Starts it; it goes on where it was ended.
+   *
+   * @throws StorageException when the database does not know the language; the message names those
+   *     that it knows
+   */
   public static SearchIndexer start(Database database, Config config) {
     SearchIndexer indexer = new SearchIndexer(database, config);
+    indexer.checkLanguage();
     indexer.thread.start();
     return indexer;
+  }
+
+  private void checkLanguage() {
+    String known =
+        ask(
+            "SELECT string_agg(cfgname, ', ' ORDER BY cfgname) FROM pg_ts_config",
+            row -> row.getString(1));
+    if (!List.of(known.split(", ")).contains(config.language())) {
+      throw new StorageException(
+          "the database does not know the search language "
+              + config.language()
+              + ", but these: "
+              + known);
+    }
   }
 
   /**
@@ -90,23 +116,28 @@ public final class SearchIndexer implements AutoCloseable {
   }
 
   private int next() {
-    boolean due = System.nanoTime() - preparedAt > BETWEEN_PREPARATIONS.toNanos();
-    if (!prepared || due) {
-      database.inTransaction(
-          transaction -> transaction.list("SELECT search.prepare_partitions()", row -> ""));
-      prepared = true;
-      preparedAt = System.nanoTime();
+    if (!prepared || System.nanoTime() - preparedAt > BETWEEN_PREPARATIONS.toNanos()) {
+      prepare();
     }
+    return ask(
+        "SELECT search.index_next(?::smallint, ?)",
+        row -> row.getInt(1),
+        config.node(),
+        config.batchSize());
+  }
+
+  private void prepare() {
+    ask("SELECT search.prepare_partitions()", row -> "");
+    if (ask("SELECT search.use_language(?)", row -> row.getBoolean(1), config.language())) {
+      LOG.info("the words of the record are made anew, in {}", config.language());
+    }
+    prepared = true;
+    preparedAt = System.nanoTime();
+  }
+
+  private <T> T ask(String sql, Transaction.RowMapper<T> mapper, Object... parameters) {
     return database.inTransaction(
-        transaction ->
-            transaction
-                .list(
-                    "SELECT search.index_next(?::smallint, ?, ?::regconfig[])",
-                    row -> row.getInt(1),
-                    config.node(),
-                    config.batchSize(),
-                    config.languages())
-                .getFirst());
+        transaction -> transaction.list(sql, mapper, parameters).getFirst());
   }
 
   /** Ends it after the batch that is under way. Blocks for as long. */

@@ -17,6 +17,7 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.Database;
 import org.chancery.storage.Roles;
+import org.chancery.storage.StorageException;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -25,7 +26,7 @@ import org.junit.jupiter.api.Test;
 
 class SearchTest {
   private static final SearchIndexer.Config CONFIG =
-      new SearchIndexer.Config(0, List.of("simple", "english"), 3, Duration.ofMillis(10));
+      new SearchIndexer.Config(0, "english", 3, Duration.ofMillis(10));
 
   private final TestDatabase test = TestDatabase.create();
   private final Database database = test.open();
@@ -52,8 +53,39 @@ class SearchTest {
     assertEquals(List.of(), found("'\"rising prices\"'"));
     assertEquals(List.of("The prices were rising"), found("'\"were rising\"'"));
     assertEquals(List.of("A contract for Zürich"), found("'contract -price'"));
-    assertEquals(
-        List.of(), found("'rising', language => 'simple', person => 'nobody@example.org'"));
+  }
+
+  @Test
+  void exactWordsAreFoundAsTheyStandCommonOnesIncluded() throws SQLException {
+    say("alice", "bob", "Keep this off the record");
+    say("alice", "bob", "Keep this on record, and the recording too");
+    say("alice", "bob", "prices");
+    index();
+    assertEquals(2, found("'\"off the record\"'").size());
+    assertEquals(List.of("Keep this off the record"), found("'\"off the record\"', exact => true"));
+    assertEquals(List.of("Keep this off the record"), found("'record -recording', exact => true"));
+    assertEquals(List.of(), found("'price', exact => true"));
+    SQLException refused = assertThrows(SQLException.class, () -> found("'the'"));
+    assertTrue(refused.getMessage().contains("tells more"), refused.getMessage());
+  }
+
+  @Test
+  void inAnotherLanguageTheWordsAreMadeAnew() throws SQLException {
+    say("alice", "bob", "Die Verträge sind unterschrieben");
+    index();
+    assertEquals(List.of(), found("'Vertrag'"));
+    SearchIndexer.catchUp(
+        database, new SearchIndexer.Config(0, "german", 3, Duration.ofMillis(10)));
+    assertEquals(1, found("'Vertrag'").size());
+  }
+
+  @Test
+  void aLanguageThatTheDatabaseDoesNotKnowIsRefusedWithThoseItKnows() {
+    StorageException refused =
+        assertThrows(
+            StorageException.class,
+            () -> SearchIndexer.start(database, CONFIG.language("klingon")));
+    assertTrue(refused.getMessage().contains("german"), refused.getMessage());
   }
 
   @Test

@@ -1,0 +1,64 @@
+package org.chancery.server.capture;
+
+import java.time.Duration;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import org.chancery.protocol.StanzaException;
+import org.chancery.server.audit.AuditLog;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.Readings;
+import org.chancery.storage.StorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Takes what compliance functions noted about their readers over into the record, on a thread of
+ * its own.
+ */
+public final class ReadingWatch implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(ReadingWatch.class);
+  private static final Duration PERIOD = Duration.ofSeconds(5);
+  private static final int AT_ONCE = 100;
+
+  private final Readings readings;
+  private final AuditLog auditLog;
+  private final CountDownLatch stopped = new CountDownLatch(1);
+  private final Thread thread;
+
+  /** Starts to watch. */
+  public ReadingWatch(Readings readings, AuditLog auditLog) {
+    this.readings = readings;
+    this.auditLog = auditLog;
+    this.thread = Thread.ofVirtual().name("reading-watch").start(this::run);
+  }
+
+  private void run() {
+    try {
+      while (!stopped.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
+        look();
+      }
+    } catch (InterruptedException e) {
+      log.debug("reading watch interrupted");
+    }
+  }
+
+  /** Takes over what has been noted. */
+  void look() {
+    try {
+      for (AuditEntry reading : readings.unrecorded(AT_ONCE)) {
+        auditLog.commit(reading);
+      }
+    } catch (StorageException | StanzaException e) {
+      // It is noted in the database; it is taken over when the record can be written to.
+      log.warn("could not take over who read the record: {}", e.getMessage());
+    } catch (RuntimeException e) {
+      log.error("could not take over who read the record", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    stopped.countDown();
+    thread.interrupt();
+  }
+}

@@ -1,0 +1,136 @@
+package org.chancery.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class ReadingsTest {
+  private static final String ACCESS =
+      """
+      SELECT concat_ws(' ', accessed_by, action, statement, matter, row_count) FROM compliance.record_access
+      ORDER BY accessed_at
+      """;
+
+  private final TestDatabase test = TestDatabase.create();
+  private final Database database = test.open();
+  private final PostgresAuditStore store =
+      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
+  private final Readings readings = new Readings(database);
+
+  @AfterEach
+  void close() {
+    store.close();
+    database.close();
+    test.close();
+  }
+
+  @Test
+  void aReadingIsTakenOverIntoTheRecordOnce() throws SQLException {
+    search("SET compliance.matter = 'case 7'", "SELECT * FROM compliance.search('plan')");
+    String expected =
+        "chancery_compliance search {\"most\": 100, \"exact\": false, \"words\": \"plan\"} case 7"
+            + " 0";
+    assertEquals(List.of(expected), test.texts(ACCESS));
+    List<AuditEntry> found = readings.unrecorded(10);
+    store.append(found);
+    assertEquals(List.of(), readings.unrecorded(10));
+    assertThrows(NotRecordedException.class, () -> store.append(found));
+    assertEquals(List.of(expected), test.texts(ACCESS));
+    assertEquals(
+        List.of("1 127.0.0.1"),
+        test.texts(
+            "SELECT concat_ws(' ', detail ->> 'reading', detail ->> 'address') FROM audit.record"
+                + " WHERE kind = 'audit-access'"));
+  }
+
+  @Test
+  void aReadingThatWasRolledBackIsOnRecordAsThat() throws SQLException {
+    search("BEGIN", "SELECT * FROM compliance.search('plan')", "ROLLBACK");
+    search("SELECT * FROM compliance.search('plan')");
+    assertEquals(1, readings.unrecorded(10).size(), "it might be under way");
+    test.execute(
+        "ALTER TABLE audit.reading DISABLE TRIGGER USER; UPDATE audit.reading SET at = at -"
+            + " interval '1 hour'");
+    store.append(readings.unrecorded(10));
+    assertEquals(
+        List.of("1 reading rolled back", "2 search"),
+        test.texts(
+            "SELECT concat_ws(' ', detail ->> 'reading', detail ->> 'action') FROM audit.record"
+                + " WHERE kind = 'audit-access' ORDER BY position"));
+    assertEquals(List.of(), readings.unrecorded(10));
+  }
+
+  @Test
+  void aViewIsReadOnceForAStatementAndTheStatementIsOnRecord() throws SQLException {
+    store.append(List.of(message("one"), message("two")));
+    String query = "SELECT body FROM compliance.messages WHERE sender = 'alice@example.org'";
+    search("SET application_name = 'psql'", query, "EXPLAIN " + query);
+    search("PREPARE p AS " + query, "EXECUTE p");
+    assertEquals(
+        List.of(
+            "chancery_compliance messages " + query,
+            "chancery_compliance messages EXECUTE p; PREPARE p AS " + query),
+        test.texts(ACCESS));
+    store.append(readings.unrecorded(10));
+    assertEquals(List.of(), readings.unrecorded(10));
+    assertEquals(2, test.texts("SELECT 1 FROM audit.record WHERE kind = 'audit-access'").size());
+  }
+
+  @Test
+  void nobodyReadsAViewWithoutATrace() {
+    SQLException refused =
+        assertThrows(
+            SQLException.class,
+            () -> search("BEGIN READ ONLY", "SELECT * FROM compliance.messages"));
+    assertEquals("25006", refused.getSQLState());
+  }
+
+  @Test
+  void noRoleCanBothReadContentAndRemoveATrace() {
+    assertEquals(
+        List.of(),
+        test.texts(
+            """
+            SELECT r.rolname || ' ' || t.oid::regclass || ' ' || p.privilege FROM pg_roles r, pg_class t,
+              (VALUES ('UPDATE'), ('DELETE'), ('TRUNCATE'), ('TRIGGER')) AS p (privilege)
+            WHERE r.rolname LIKE 'chancery\\_%' AND r.rolcanlogin
+              AND t.relnamespace = 'audit'::regnamespace AND t.relkind IN ('r', 'p')
+              AND (has_table_privilege(r.oid, t.oid, p.privilege) OR pg_has_role(r.oid, t.relowner, 'MEMBER'))
+            """));
+    assertEquals(
+        List.of("chancery_compliance", "chancery_legal", "chancery_server"),
+        test.texts(
+            """
+            SELECT DISTINCT r.rolname FROM pg_roles r, pg_class t
+            WHERE r.rolname LIKE 'chancery\\_%' AND r.rolcanlogin AND has_table_privilege(r.oid, t.oid, 'SELECT')
+              AND t.oid IN ('audit.record'::regclass, 'audit.messages'::regclass, 'compliance.messages'::regclass)
+            ORDER BY 1
+            """));
+  }
+
+  private static AuditEntry message(String body) {
+    return AuditEntry.of(AuditKind.MESSAGE, Instant.now())
+        .from(Jid.of("alice@example.org/desk"))
+        .stanza("<message/>", "chat", "", "", body)
+        .build();
+  }
+
+  private void search(String... statements) throws SQLException {
+    try (Connection connection = test.as(Roles.DEFAULT.compliance());
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        statement.execute(sql);
+      }
+    }
+  }
+}

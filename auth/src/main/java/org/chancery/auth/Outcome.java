@@ -1,9 +1,18 @@
 package org.chancery.auth;
 
 import java.time.Duration;
+import java.util.Locale;
 
 /** What came of an attempt to log in. Only {@link Ok} lets anybody in. */
 public sealed interface Outcome {
+
+  /** What it is called on record and by administrators, such as {@code must change password}. */
+  default String words() {
+    return getClass()
+        .getSimpleName()
+        .replaceAll("(?<=[a-z])(?=[A-Z])", " ")
+        .toLowerCase(Locale.ROOT);
+  }
 
   /** The person is who they say. */
   record Ok(Person person) implements Outcome {}

@@ -6,14 +6,20 @@ import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 import org.chancery.auth.DirectoryUnreachableException;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.Person;
 import org.chancery.auth.ldap.LdapServers.Host;
+import org.chancery.auth.ldap.RightsCheck.Standing;
 import org.chancery.protocol.Jid;
 
 /**
@@ -36,28 +42,43 @@ public final class Diagnosis {
    *     answered
    * @param detail what it says it is, or what went wrong
    * @param took how long that took
+   * @param certificate what it proved with; empty without TLS, and when it was not reached
    */
-  public record Server(Host host, boolean works, String detail, Duration took) {}
+  public record Server(
+      Host host, boolean works, String detail, Duration took, Optional<Certificate> certificate) {}
+
+  /**
+   * Somebody who is found.
+   *
+   * @param name what others see
+   * @param obstacle why the person may not log in; empty for who may
+   */
+  public record Seen(Jid address, String name, Optional<Outcome> obstacle) {}
 
   /**
    * Who is found.
    *
-   * @param searches the searches that are made, with the base and the filter of each
-   * @param people how many people there are
-   * @param unnamed entries among them whose name can't be an address
-   * @param refused those who may not log in, and why, as many as were asked for
-   * @param refusedCount how many there are for each reason
+   * @param people by address
+   * @param pages how many answers they came in
+   * @param unnamed DNs of entries whose name can't be an address, or not theirs alone
    * @param groups the groups for rosters, with all their members
    * @param missingGroups DNs of groups that are configured but not there
    */
   public record Preview(
-      List<String> searches,
-      int people,
+      List<Seen> people,
+      int pages,
       List<String> unnamed,
-      Map<Jid, Outcome> refused,
-      Map<String, Integer> refusedCount,
       GroupSnapshot groups,
       List<String> missingGroups) {}
+
+  /**
+   * All about one person.
+   *
+   * @param dn the entry
+   * @param person what is read there
+   * @param admitted whether the person may log in, and why not
+   */
+  public record Known(String dn, Person person, Outcome admitted) {}
 
   /** Tries every server, in the order in which they would be used. */
   public List<Server> servers() {
@@ -68,13 +89,16 @@ public final class Diagnosis {
     long began = System.nanoTime();
     try (LDAPConnection connection = directory.connections().connector().openBound(host)) {
       SearchResultEntry root =
-          connection.searchForEntry(
-              "", SearchScope.BASE, "(objectClass=*)", "vendorName", "dnsHostName");
+          connection.searchForEntry("", SearchScope.BASE, "(objectClass=*)", "dnsHostName");
       String name = root == null ? null : root.getAttributeValue("dnsHostName");
       return new Server(
-          host, root != null, name == null ? "answers" : "answers as " + name, since(began));
+          host,
+          root != null,
+          name == null ? "answers" : "answers as " + name,
+          since(began),
+          Certificate.of(connection));
     } catch (LDAPException e) {
-      return new Server(host, false, Connections.reason(e), since(began));
+      return new Server(host, false, Connections.reason(e), since(began), Optional.empty());
     }
   }
 
@@ -85,84 +109,96 @@ public final class Diagnosis {
   /**
    * Reads all people and the groups for rosters.
    *
-   * @param most how many of those who may not log in to list, and how many entries without a usable
-   *     name
    * @throws DirectoryUnreachableException when the directory cannot be asked
    */
-  public Preview preview(int most) {
+  public Preview preview() {
     try {
-      return read(most);
+      Preview people = directory.connections().search(this::people);
+      GroupSnapshot groups = new GroupLoader(directory).load().snapshot();
+      return new Preview(
+          people.people(), people.pages(), people.unnamed(), groups, missing(groups));
     } catch (LDAPException e) {
       throw new DirectoryUnreachableException(Connections.reason(e), e);
     }
   }
 
-  private Preview read(int most) throws LDAPException {
-    List<Jid> people = new ArrayList<>();
-    List<String> unnamed = new ArrayList<>();
+  private Preview people(LDAPConnection connection) throws LDAPException {
     PeopleSearch search = directory.people();
-    directory
-        .connections()
-        .search(
-            connection -> {
-              people.clear();
-              unnamed.clear();
-              Pages.PATIENT.search(
-                  connection,
-                  search.baseDn(),
-                  search.filter(),
-                  search.attributes(),
-                  entry ->
-                      search
-                          .address(entry)
-                          .ifPresentOrElse(people::add, () -> unnamed.add(entry.getDN())));
-              return people.size();
+    RightsCheck rights = new RightsCheck(directory);
+    Map<Jid, Standing> found = new TreeMap<>(Comparator.comparing(Jid::toString));
+    Map<Jid, String> names = new HashMap<>();
+    Set<Jid> shared = new HashSet<>();
+    List<String> unnamed = new ArrayList<>();
+    int pages =
+        search.findAll(
+            connection,
+            search.filter(),
+            entry -> {
+              Optional<Jid> address = search.address(entry);
+              if (address.isEmpty() || found.containsKey(address.get())) {
+                address.ifPresent(shared::add);
+                unnamed.add(entry.getDN());
+              } else {
+                found.put(address.get(), rights.standing(entry));
+                names.put(address.get(), search.displayName(address.get(), entry));
+              }
             });
-    Map<Jid, Outcome> all = new RightsCheck(directory).denied(people);
-    Map<Jid, Outcome> some = new HashMap<>();
-    Map<String, Integer> count = new TreeMap<>();
-    all.forEach(
-        (person, why) -> {
-          count.merge(why.getClass().getSimpleName(), 1, Integer::sum);
-          if (some.size() < most) {
-            some.put(person, why);
-          }
-        });
-    GroupSnapshot groups = new GroupLoader(directory).load().snapshot();
-    return new Preview(
-        searches(),
-        people.size() + unnamed.size(),
-        List.copyOf(unnamed.subList(0, Math.min(most, unnamed.size()))),
-        Map.copyOf(some),
-        count,
-        groups,
-        missing(groups));
+    shared.forEach(address -> unnamed.add(found.remove(address).dn()));
+    Map<Jid, Outcome> denied = rights.denied(connection, found);
+    List<Seen> people =
+        found.keySet().stream()
+            .map(it -> new Seen(it, names.get(it), Optional.ofNullable(denied.get(it))))
+            .toList();
+    return new Preview(people, pages, List.copyOf(unnamed), GroupSnapshot.empty(), List.of());
   }
 
-  private List<String> searches() {
+  /**
+   * Looks for one person as a log-in does.
+   *
+   * @throws DirectoryUnreachableException when the directory cannot be asked
+   */
+  public Optional<Known> person(Jid address) {
+    Optional<String> dn = directory.dn(address);
+    Optional<Person> person = directory.find(address);
+    return dn.isEmpty() || person.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Known(dn.get(), person.get(), directory.admit(address)));
+  }
+
+  /** The searches that are made, by what they are for, with the base and the filter of each. */
+  public Map<String, String> searches() {
     LdapPeople people = directory.config();
-    List<String> searches = new ArrayList<>();
-    searches.add(
-        "people: %s under %s, by %s%s"
-            .formatted(
-                people.filter(),
-                people.baseDn(),
-                people.nameAttribute(),
-                people.nameSuffix().isEmpty() ? "" : " before " + people.nameSuffix()));
-    people.accessGroup().ifPresent(group -> searches.add("who may log in: members of " + group));
-    people.disabledFilter().ifPresent(filter -> searches.add("who may not: " + filter));
+    Map<String, String> searches = new LinkedHashMap<>();
+    searches.put("people", "%s under %s".formatted(people.filter(), people.baseDn()));
+    searches.put(
+        "address", people.nameAttribute() + people.nameSuffix().transform(Diagnosis::without));
+    people.accessGroup().ifPresent(group -> searches.put("may log in", "members of " + group));
+    people.disabledFilter().ifPresent(filter -> searches.put("may not log in", filter));
     directory
         .groupConfig()
         .ifPresent(
             groups ->
-                searches.add(
-                    "groups: %s under %s, by %s, nested %s"
+                searches.put(
+                    "groups",
+                    "%s under %s, members by %s, groups within by %s"
                         .formatted(
                             groups.filter(),
                             groups.baseDn(),
                             groups.memberAttribute(),
-                            groups.nesting())));
-    return List.copyOf(searches);
+                            inWords(groups.nesting()))));
+    return searches;
+  }
+
+  private static String without(String suffix) {
+    return suffix.isEmpty() ? "" : " without " + suffix;
+  }
+
+  private static String inWords(LdapGroups.Nesting nesting) {
+    return switch (nesting) {
+      case NONE -> "nobody";
+      case MATCHING_RULE -> "the directory";
+      case CLIENT -> "this server";
+    };
   }
 
   private List<String> missing(GroupSnapshot found) {

@@ -188,13 +188,7 @@ final class GroupMembers {
       throws LDAPException {
     List<String> attributes = people.attributes();
     switch (membership) {
-      case Matching(Filter members) ->
-          Pages.PATIENT.search(
-              connection,
-              people.baseDn(),
-              Filter.createANDFilter(people.filter(), members),
-              attributes,
-              found);
+      case Matching(Filter members) -> people.findAll(connection, members, found);
       case Listed(Set<String> dns) ->
           Pages.PATIENT.searchAny(
               connection,

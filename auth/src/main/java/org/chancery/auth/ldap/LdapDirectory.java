@@ -273,6 +273,11 @@ public final class LdapDirectory implements Directory, AutoCloseable {
         .map(entry -> new EntryMark(dialect.id(entry), dialect.passwordMark(entry)));
   }
 
+  /** The DN of a person's entry. */
+  Optional<String> dn(Jid address) {
+    return entry(address).map(Entry::getDN);
+  }
+
   private Optional<SearchResultEntry> entry(Jid address) {
     try {
       return connections.search(connection -> people.find(connection, address));
@@ -287,7 +292,7 @@ public final class LdapDirectory implements Directory, AutoCloseable {
    * @throws DirectoryUnreachableException when the directory cannot be asked
    */
   public Optional<byte[]> photo(Jid address) {
-    Optional<String> dn = entry(address).map(Entry::getDN);
+    Optional<String> dn = dn(address);
     if (dn.isEmpty() || config.photoAttribute().isEmpty()) {
       return Optional.empty();
     }

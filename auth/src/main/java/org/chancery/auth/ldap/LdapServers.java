@@ -73,6 +73,7 @@ public record LdapServers(
           "without TLS everybody's password can be read on the way; use ldaps or starttls, or set"
               + " insecure = true");
     }
+    caFile.ifPresent(LdapTls::read);
     if (connections < 1) {
       throw new IllegalArgumentException("at least one connection is needed");
     }

@@ -44,7 +44,12 @@ final class LdapTls {
     return factory.getTrustManagers();
   }
 
-  private static KeyStore read(Path file) throws GeneralSecurityException {
+  /**
+   * The certificates of a file, to be trusted.
+   *
+   * @throws IllegalArgumentException when the file cannot be read or has none
+   */
+  static KeyStore read(Path file) {
     try (InputStream in = Files.newInputStream(file)) {
       Collection<? extends Certificate> certificates =
           CertificateFactory.getInstance("X.509").generateCertificates(in);
@@ -58,7 +63,7 @@ final class LdapTls {
         store.setCertificateEntry("ca-" + number++, certificate);
       }
       return store;
-    } catch (IOException e) {
+    } catch (IOException | GeneralSecurityException e) {
       throw new IllegalArgumentException("cannot read the certificates in " + file, e);
     }
   }

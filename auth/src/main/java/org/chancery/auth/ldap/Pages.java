@@ -35,7 +35,8 @@ final class Pages {
     this.patience = patience;
   }
 
-  void search(
+  /** Returns how many pages there were. */
+  int search(
       LDAPConnection connection,
       String base,
       Filter filter,
@@ -44,6 +45,7 @@ final class Pages {
       throws LDAPException {
     long usual = connection.getConnectionOptions().getResponseTimeoutMillis();
     ASN1OctetString cookie = null;
+    int pages = 0;
     do {
       SearchRequest request =
           new SearchRequest(base, SearchScope.SUB, filter, attributes.toArray(String[]::new));
@@ -51,9 +53,11 @@ final class Pages {
       request.setResponseTimeoutMillis(patience * usual);
       SearchResult result = connection.search(request);
       result.getSearchEntries().forEach(found);
+      pages++;
       SimplePagedResultsControl page = SimplePagedResultsControl.get(result);
       cookie = page != null && page.moreResultsToReturn() ? page.getCookie() : null;
     } while (cookie != null);
+    return pages;
   }
 
   /** Searches for entries of which each has one of many values, some hundred values to a search. */

@@ -162,6 +162,13 @@ final class PeopleSearch {
         connection, config.baseDn(), both, people, this::named, attributes, found);
   }
 
+  /** All people for whom a filter holds; returns how many pages there were. */
+  int findAll(LDAPConnection connection, Filter also, Consumer<SearchResultEntry> found)
+      throws LDAPException {
+    Filter both = Filter.createANDFilter(filter, also);
+    return Pages.PATIENT.search(connection, config.baseDn(), both, attributes, found);
+  }
+
   /** What is known of a person. */
   Person person(Jid address, Entry entry, boolean enabled, Set<String> groups) {
     Map<String, String> values = new HashMap<>();

@@ -10,19 +10,36 @@ import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.chancery.auth.Outcome;
 import org.chancery.auth.ldap.GroupMembers.Listed;
 import org.chancery.auth.ldap.GroupMembers.Matching;
-import org.chancery.auth.ldap.GroupMembers.Membership;
 import org.chancery.auth.ldap.GroupMembers.Named;
 import org.chancery.protocol.Jid;
 
-/** Finds out for many people at once who may no longer log in. Thread-safe. */
+/** Finds out for many people at once who may not log in. Thread-safe. */
 final class RightsCheck {
+  /** For more people than this it is cheaper to read all members of the access group. */
+  private static final int MANY = 2000;
+
   private final LdapDirectory directory;
 
   RightsCheck(LdapDirectory directory) {
     this.directory = directory;
+  }
+
+  /**
+   * How somebody's own entry stands.
+   *
+   * @param dn the entry
+   * @param obstacle why the person may not log in, as far as the entry itself tells
+   */
+  record Standing(String dn, Optional<Outcome> obstacle) {}
+
+  Standing standing(SearchResultEntry entry) {
+    return new Standing(
+        entry.getDN(), directory.dialect().obstacle(entry, directory.clock().instant()));
   }
 
   /**
@@ -37,71 +54,61 @@ final class RightsCheck {
 
   private Map<Jid, Outcome> denied(LDAPConnection connection, Collection<Jid> people)
       throws LDAPException {
-    Map<Jid, SearchResultEntry> found = new HashMap<>();
-    directory
-        .people()
-        .find(
-            connection,
-            people,
-            directory.people().filter(),
-            entry ->
-                directory.people().address(entry).ifPresent(person -> found.put(person, entry)));
-    Optional<Set<Jid>> allowed = allowed(connection, found);
-    Map<Jid, Outcome> denied = new HashMap<>();
-    for (Jid person : people) {
-      obstacle(person, found, allowed).ifPresent(why -> denied.put(person, why));
-    }
+    PeopleSearch search = directory.people();
+    Map<Jid, Standing> found = new HashMap<>();
+    search.find(
+        connection,
+        people,
+        search.filter(),
+        entry -> search.address(entry).ifPresent(person -> found.put(person, standing(entry))));
+    Map<Jid, Outcome> denied = new HashMap<>(denied(connection, found));
+    people.stream()
+        .filter(person -> !found.containsKey(person))
+        .forEach(person -> denied.put(person, new Outcome.Unknown()));
     return denied;
   }
 
-  private Optional<Outcome> obstacle(
-      Jid person, Map<Jid, SearchResultEntry> found, Optional<Set<Jid>> allowed) {
-    SearchResultEntry entry = found.get(person);
-    if (entry == null) {
-      return Optional.of(new Outcome.Unknown());
-    }
-    Optional<Outcome> obstacle = directory.dialect().obstacle(entry, directory.clock().instant());
-    if (obstacle.isEmpty() && allowed.isPresent() && !allowed.get().contains(person)) {
-      return Optional.of(new Outcome.NotAllowed());
-    }
-    return obstacle;
+  /** Those of these people who may not log in, and why. */
+  Map<Jid, Outcome> denied(LDAPConnection connection, Map<Jid, Standing> found)
+      throws LDAPException {
+    Predicate<Jid> allowed = allowed(connection, found);
+    Map<Jid, Outcome> denied = new HashMap<>();
+    found.forEach(
+        (person, standing) -> {
+          if (standing.obstacle().isPresent()) {
+            denied.put(person, standing.obstacle().get());
+          } else if (!allowed.test(person)) {
+            denied.put(person, new Outcome.NotAllowed());
+          }
+        });
+    return denied;
   }
 
-  /** Who of these is in the access group; empty when there is none. */
-  private Optional<Set<Jid>> allowed(LDAPConnection connection, Map<Jid, SearchResultEntry> people)
+  /** Who of these is in the access group; everybody when there is none. */
+  private Predicate<Jid> allowed(LDAPConnection connection, Map<Jid, Standing> people)
       throws LDAPException {
     Optional<String> group = directory.config().accessGroup();
     if (group.isEmpty() || directory.members().isEmpty()) {
-      return Optional.empty();
+      return _ -> true;
     }
-    Membership membership = directory.members().get().of(connection, group.get());
-    Set<Jid> allowed = new HashSet<>();
-    switch (membership) {
-      case Matching(Filter filter) ->
-          directory
-              .people()
-              .find(
-                  connection,
-                  people.keySet(),
-                  filter,
-                  entry -> directory.people().address(entry).ifPresent(allowed::add));
+    return switch (directory.members().get().of(connection, group.get())) {
+      case Matching(Filter filter) -> matching(connection, people.keySet(), filter)::contains;
       case Listed(Set<String> dns) ->
-          people.forEach(
-              (person, entry) -> {
-                if (dns.contains(GroupSearch.normal(entry.getDN()))) {
-                  allowed.add(person);
-                }
-              });
-      case Named(Set<String> names) ->
-          people
-              .keySet()
-              .forEach(
-                  person -> {
-                    if (names.contains(directory.people().nameOf(person))) {
-                      allowed.add(person);
-                    }
-                  });
+          person -> dns.contains(GroupSearch.normal(people.get(person).dn()));
+      case Named(Set<String> names) -> person -> names.contains(directory.people().nameOf(person));
+    };
+  }
+
+  private Set<Jid> matching(LDAPConnection connection, Set<Jid> people, Filter filter)
+      throws LDAPException {
+    PeopleSearch search = directory.people();
+    Set<Jid> matching = new HashSet<>();
+    Consumer<SearchResultEntry> add = entry -> search.address(entry).ifPresent(matching::add);
+    if (people.size() > MANY) {
+      search.findAll(connection, filter, add);
+    } else {
+      search.find(connection, people, filter, add);
     }
-    return Optional.of(allowed);
+    return matching;
   }
 }

@@ -6,11 +6,13 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.auth.DirectoryUnreachableException;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.ldap.Diagnosis.Known;
 import org.chancery.auth.ldap.Diagnosis.Preview;
+import org.chancery.auth.ldap.Diagnosis.Seen;
 import org.chancery.auth.ldap.Diagnosis.Server;
 import org.chancery.auth.ldap.LdapServers.Host;
 import org.chancery.protocol.Jid;
@@ -70,31 +72,50 @@ class DiagnosisTest {
         "cn: gone",
         "uid: gone",
         "nsAccountLock: TRUE");
-    Preview preview = diagnosis.preview(10);
-    assertEquals(5, preview.people());
-    assertEquals(List.of("cn=nameless," + SlapdServer.PEOPLE), preview.unnamed());
+    server.add(
+        "dn: cn=another bob," + SlapdServer.PEOPLE,
+        "objectClass: inetOrgPerson",
+        "cn: another Bob",
+        "uid: bob");
+    Preview preview = diagnosis.preview();
     assertEquals(
-        Map.of(
-            Jid.of("carol@example.org"), new Outcome.NotAllowed(),
-            Jid.of("gone@example.org"), new Outcome.Disabled()),
-        preview.refused());
-    assertEquals(Map.of("Disabled", 1, "NotAllowed", 1), preview.refusedCount());
+        List.of(
+            new Seen(Jid.of("alice@example.org"), "Alice", Optional.empty()),
+            new Seen(Jid.of("carol@example.org"), "Carol", Optional.of(new Outcome.NotAllowed())),
+            new Seen(Jid.of("gone@example.org"), "gone", Optional.of(new Outcome.Disabled()))),
+        preview.people());
+    assertEquals(1, preview.pages());
+    assertEquals(
+        Set.of(
+            "cn=nameless," + SlapdServer.PEOPLE,
+            "cn=another bob," + SlapdServer.PEOPLE,
+            SlapdServer.personDn("bob")),
+        Set.copyOf(preview.unnamed()));
     assertEquals(List.of(SlapdServer.groupDn("not-there")), preview.missingGroups());
     assertEquals(
         List.of(2),
         preview.groups().groups().values().stream().map(group -> group.members().size()).toList());
-    assertTrue(
-        preview
-            .searches()
-            .getFirst()
-            .contains("(objectClass=inetOrgPerson) under ou=people,dc=example,dc=org"));
-    assertEquals(1, diagnosis.preview(1).refused().size());
+    assertEquals(
+        "(objectClass=inetOrgPerson) under ou=people,dc=example,dc=org",
+        diagnosis.searches().get("people"));
+  }
+
+  @Test
+  void onePersonIsFoundAsByALogIn() {
+    Known alice = diagnosis.person(Jid.of("alice@example.org")).orElseThrow();
+    assertEquals(SlapdServer.personDn("alice"), alice.dn());
+    assertEquals(Set.of("staff"), alice.person().groups());
+    assertEquals(new Outcome.Ok(alice.person()), alice.admitted());
+    assertEquals(
+        Optional.of(new Outcome.NotAllowed()),
+        diagnosis.person(Jid.of("carol@example.org")).map(Known::admitted));
+    assertEquals(Optional.empty(), diagnosis.person(Jid.of("nobody@example.org")));
   }
 
   @Test
   void aDirectoryThatDoesNotAnswerIsSaidToBeSo() {
     server.close();
-    assertThrows(DirectoryUnreachableException.class, () -> diagnosis.preview(10));
+    assertThrows(DirectoryUnreachableException.class, () -> diagnosis.preview());
     assertEquals(List.of(false, false), diagnosis.servers().stream().map(Server::works).toList());
   }
 }

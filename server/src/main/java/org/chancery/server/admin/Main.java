@@ -3,6 +3,7 @@ package org.chancery.server.admin;
 import java.io.InputStream;
 import java.io.PrintWriter;
 import java.io.UncheckedIOException;
+import org.chancery.auth.DirectoryUnreachableException;
 import org.chancery.server.config.InvalidSettingsException;
 import org.chancery.server.config.Problem;
 import org.chancery.server.tls.TlsException;
@@ -47,6 +48,7 @@ public final class Main {
         .addSubcommand(new RunCommand())
         .addSubcommand(new CheckConfigCommand())
         .addSubcommand(new UserCommand(new Passwords(in)))
+        .addSubcommand(new DirectoryCommand())
         .addSubcommand(new SqlCommand())
         .addSubcommand(new AuditCommand())
         .setExecutionExceptionHandler(Main::report)
@@ -62,6 +64,8 @@ public final class Main {
     switch (failure) {
       case InvalidSettingsException invalid -> print(invalid, err);
       case CommandFailure expected -> err.println("error: " + expected.getMessage());
+      case DirectoryUnreachableException directory ->
+          err.println("error: the directory cannot be asked: " + directory.getMessage());
       case StorageException storage -> err.println("error: " + storage.getMessage());
       case TlsException tls -> err.println("error: " + tls.getMessage());
       case UncheckedIOException io -> err.println("error: " + io.getMessage());

@@ -1,7 +1,6 @@
 package org.chancery.server.directory;
 
 import java.time.Clock;
-import java.util.Locale;
 import org.chancery.auth.Outcome;
 import org.chancery.protocol.Jid;
 import org.chancery.server.Core;
@@ -26,7 +25,7 @@ final class AccessEnd {
   }
 
   void end(Jid account, Outcome why) {
-    String reason = words(why.getClass().getSimpleName());
+    String reason = why.words();
     log.info("access of {} has ended: {}", account, reason);
     core.auditLog()
         .submit(
@@ -36,9 +35,5 @@ final class AccessEnd {
                 .detail("reason", reason)
                 .build());
     core.endSessions(account, "access ended: " + reason);
-  }
-
-  private static String words(String name) {
-    return name.replaceAll("(?<=[a-z])(?=[A-Z])", " ").toLowerCase(Locale.ROOT);
   }
 }

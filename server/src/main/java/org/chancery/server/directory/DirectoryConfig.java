@@ -1,5 +1,6 @@
 package org.chancery.server.directory;
 
+import java.time.Clock;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -7,6 +8,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.chancery.auth.ldap.LdapDirectory;
 import org.chancery.auth.ldap.LdapGroups;
 import org.chancery.auth.ldap.LdapPeople;
 import org.chancery.auth.ldap.LdapServers;
@@ -36,7 +38,23 @@ public record DirectoryConfig(String name, Optional<Ldap> ldap) {
    * @param people which entries are people
    * @param groups which entries are groups; empty when no groups are used
    */
-  public record Ldap(LdapServers servers, LdapPeople people, Optional<LdapGroups> groups) {}
+  public record Ldap(LdapServers servers, LdapPeople people, Optional<LdapGroups> groups) {
+    /** Checks that the parts go together. */
+    public Ldap {
+      if (people.accessGroup().isPresent() && groups.isEmpty()) {
+        throw new IllegalArgumentException("access-group needs groups.base-dn");
+      }
+    }
+  }
+
+  /**
+   * The directory itself, without a connection yet; empty for the local accounts.
+   *
+   * @param clock the time by which accounts expire
+   */
+  public Optional<LdapDirectory> open(Clock clock) {
+    return ldap.map(it -> new LdapDirectory(name, it.servers(), it.people(), it.groups(), clock));
+  }
 
   /** Reads {@code chancery.directories}; what is wrong is collected in the settings. */
   public static List<DirectoryConfig> from(Settings settings) {

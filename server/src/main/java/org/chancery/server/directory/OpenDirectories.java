@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Directory;
 import org.chancery.auth.LocalDirectory;
@@ -29,23 +30,17 @@ public final class OpenDirectories implements AutoCloseable {
       Clock clock) {
     List<Directory> chain = new ArrayList<>();
     for (DirectoryConfig config : configs) {
+      Optional<LdapDirectory> opened = config.open(clock);
+      opened.ifPresent(ldap::add);
       chain.add(
-          config
-              .ldap()
-              .<Directory>map(settings -> open(config.name(), settings, clock))
+          opened
+              .<Directory>map(it -> it)
               .orElseGet(() -> new LocalDirectory(accounts, iterations)));
     }
     directories = new Directories(Map.of(domain, chain));
     local =
         new Directories(
             Map.of(domain, chain.stream().filter(it -> it instanceof LocalDirectory).toList()));
-  }
-
-  private LdapDirectory open(String name, DirectoryConfig.Ldap settings, Clock clock) {
-    LdapDirectory directory =
-        new LdapDirectory(name, settings.servers(), settings.people(), settings.groups(), clock);
-    ldap.add(directory);
-    return directory;
   }
 
   /** The chain. */

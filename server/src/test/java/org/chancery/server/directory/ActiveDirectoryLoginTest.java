@@ -4,16 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.Map;
 import java.util.Optional;
 import org.chancery.auth.ldap.SambaDomain;
 import org.chancery.auth.ldap.SambaShared;
 import org.chancery.auth.ldap.StubDns;
 import org.chancery.server.testing.TestClient;
-import org.chancery.server.testing.TestServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
@@ -53,31 +49,9 @@ class ActiveDirectoryLoginTest {
   }
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     dns = new StubDns();
-    dns.publish(
-        "_ldap._tcp.dc._msdcs.corp.example.",
-        new StubDns.Service(0, 100, domain.plain().port(), domain.address()));
-    Path password = Files.writeString(folder.resolve("password"), SambaDomain.ADMIN_PASSWORD);
-    server =
-        new ExampleServer(
-            folder,
-            "active-directory.conf",
-            Map.of(
-                "domain = corp.example",
-                "domain = " + TestServer.DOMAIN,
-                "discover = \"corp.example\"",
-                "discover = \"corp.example\"\n    dns = \"" + dns.url() + "\"",
-                "/etc/ssl/certs/company-ca.pem",
-                domain.caFile().toString(),
-                "chancery@corp.example",
-                SambaDomain.ADMIN,
-                "/etc/chancery/ad.password",
-                password.toString(),
-                "\"DC=corp,DC=example\"",
-                "\"" + SambaDomain.BASE + "\"",
-                "OU=Groups,DC=corp,DC=example",
-                SambaDomain.USERS));
+    server = new ExampleServer(ExampleConfig.activeDirectory(folder, domain, dns));
   }
 
   @AfterEach

@@ -1,11 +1,7 @@
 package org.chancery.server.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -21,27 +17,17 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.fake.FakeAccountStore;
 
-/**
- * A test server with a directory configured by one of the shipped examples, in which only the names
- * of servers, files and entries are exchanged for those of the test.
- */
+/** A test server that knows people from the directories of a configuration file. */
 final class ExampleServer implements AutoCloseable {
-  private static final Path EXAMPLES = Path.of("../config/examples");
   private static final Duration SOON = Duration.ofMillis(200);
 
   private final OpenDirectories directories;
   private final TestServer server;
   private final DirectoryWatch watch;
 
-  /**
-   * Starts it.
-   *
-   * @param folder where the exchanged configuration is written
-   * @param example the file's name
-   * @param names what is exchanged, and for what
-   */
-  ExampleServer(Path folder, String example, Map<String, String> names) {
-    List<DirectoryConfig> configs = configs(exchanged(folder, example, names));
+  /** Starts it with the directories of a configuration. */
+  ExampleServer(Path config) {
+    List<DirectoryConfig> configs = configs(config);
     directories =
         new OpenDirectories(
             TestServer.DOMAIN, configs, new FakeAccountStore(), 4096, Clock.systemUTC());
@@ -52,19 +38,6 @@ final class ExampleServer implements AutoCloseable {
             new WatchSettings(SOON, SOON, Duration.ofMinutes(1)),
             server.core(),
             Clock.systemUTC());
-  }
-
-  private static Path exchanged(Path folder, String example, Map<String, String> names) {
-    try {
-      String text = Files.readString(EXAMPLES.resolve(example));
-      for (Map.Entry<String, String> name : names.entrySet()) {
-        assertTrue(text.contains(name.getKey()), example + " has no " + name.getKey());
-        text = text.replace(name.getKey(), name.getValue());
-      }
-      return Files.writeString(folder.resolve(example), text);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   private static List<DirectoryConfig> configs(Path file) {

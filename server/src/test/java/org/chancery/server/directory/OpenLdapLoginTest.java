@@ -6,17 +6,13 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
-import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.TestCa;
 import org.chancery.auth.ldap.SlapdServer;
 import org.chancery.server.testing.TestClient;
-import org.chancery.server.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -34,7 +30,7 @@ class OpenLdapLoginTest {
   private ExampleServer server;
 
   @BeforeEach
-  void start() throws IOException {
+  void start() {
     List<String> everybody = List.of(SlapdServer.personDn("alice"), SlapdServer.personDn("bob"));
     slapd =
         SlapdServer.start(
@@ -44,22 +40,7 @@ class OpenLdapLoginTest {
                 + SlapdServer.person("eve", "Eve Evans", "correct horse")
                 + SlapdServer.group("chat", everybody)
                 + SlapdServer.group("staff", everybody));
-    Path password = Files.writeString(folder.resolve("password"), SlapdServer.ADMIN_PASSWORD);
-    server =
-        new ExampleServer(
-            folder,
-            "openldap.conf",
-            Map.of(
-                "domain = example.org",
-                "domain = " + TestServer.DOMAIN,
-                "\"ldap1.example.org\", \"ldap2.example.org\"",
-                "\"" + slapd.tls() + "\"",
-                "/etc/ssl/certs/company-ca.pem",
-                slapd.caFile().toString(),
-                "cn=chancery,ou=services,dc=example,dc=org",
-                SlapdServer.ADMIN,
-                "/etc/chancery/ldap.password",
-                password.toString()));
+    server = new ExampleServer(ExampleConfig.openLdap(folder, slapd));
   }
 
   @AfterEach

@@ -50,6 +50,14 @@ public sealed interface Outcome {
   record Invalid(String reason) implements Outcome {}
 
   /**
+   * A certificate, ticket or token that proves nothing; no password was involved.
+   *
+   * @param reason a sentence for its holder and the record, without anything the client sent
+   * @param expired whether it was good once, and a newer one would help
+   */
+  record Unproven(String reason, boolean expired) implements Outcome {}
+
+  /**
    * Too many attempts have failed for this name or from this place; no password was checked. Told
    * the same whether or not there is such a person.
    *

@@ -17,12 +17,20 @@ import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1Encodable;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.CRLReason;
+import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
+import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.cert.X509CRLHolder;
 import org.bouncycastle.cert.X509v2CRLBuilder;
@@ -40,6 +48,9 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
  */
 public final class TestCa {
   private static final String SIGNATURE = "SHA256withRSA";
+
+  /** Everybody's whom an authority certifies: making keys takes longer than most tests. */
+  private static final KeyPair SUBJECT_KEYS = newKeys();
 
   private final KeyPair keys = newKeys();
   private final X500Name name;
@@ -109,16 +120,45 @@ public final class TestCa {
 
   /** A certificate for a subject with alternative names. */
   public Issued issue(String subject, GeneralName... names) {
+    return issue(subject, Optional.empty(), names);
+  }
+
+  /** A certificate that may be used for one purpose only. */
+  public Issued issueOnlyFor(KeyPurposeId purpose, String subject, GeneralName... names) {
+    return issue(subject, Optional.of(purpose), names);
+  }
+
+  private Issued issue(String subject, Optional<KeyPurposeId> purpose, GeneralName... names) {
     try {
-      KeyPair subjectKeys = newKeys();
-      X509v3CertificateBuilder builder = builder(new X500Name(subject), subjectKeys);
+      X509v3CertificateBuilder builder = builder(new X500Name(subject), SUBJECT_KEYS);
       if (names.length > 0) {
         builder.addExtension(Extension.subjectAlternativeName, false, new GeneralNames(names));
       }
-      return new Issued(signed(builder), subjectKeys);
+      if (purpose.isPresent()) {
+        builder.addExtension(
+            Extension.extendedKeyUsage, false, new ExtendedKeyUsage(purpose.get()));
+      }
+      return new Issued(signed(builder), SUBJECT_KEYS);
     } catch (IOException | GeneralSecurityException | OperatorCreationException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  /** An XMPP address among the alternative names (RFC 6120 section 13.7.1.4). */
+  public static GeneralName xmppAddress(String address) {
+    return otherName("1.3.6.1.5.5.7.8.5", address);
+  }
+
+  /** A user principal name among the alternative names, as smart cards have it. */
+  public static GeneralName userPrincipalName(String name) {
+    return otherName("1.3.6.1.4.1.311.20.2.3", name);
+  }
+
+  private static GeneralName otherName(String type, String name) {
+    ASN1Encodable[] parts = {
+      new ASN1ObjectIdentifier(type), new DERTaggedObject(true, 0, new DERUTF8String(name))
+    };
+    return new GeneralName(GeneralName.otherName, new DERSequence(parts));
   }
 
   /** A certificate for a server at an IP address. */

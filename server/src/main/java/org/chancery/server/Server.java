@@ -12,6 +12,8 @@ import java.util.OptionalInt;
 import org.chancery.auth.Directories;
 import org.chancery.auth.GuardSettings;
 import org.chancery.auth.LoginGuard;
+import org.chancery.auth.sasl.Listener;
+import org.chancery.auth.sasl.Mechanisms;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.protocol.Jid;
@@ -28,6 +30,8 @@ import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
+import org.chancery.server.signon.SignOn;
+import org.chancery.server.signon.SignOnConfig;
 import org.chancery.server.tls.CertificateWatch;
 import org.chancery.server.tls.Certificates;
 import org.chancery.server.tls.TlsConfig;
@@ -67,6 +71,7 @@ public final class Server implements AutoCloseable {
   private OpenDatabase database;
   private Stores stores;
   private Core core;
+  private SignOn signOn;
   private Addresses addresses;
 
   private Server(Settings settings) {
@@ -101,9 +106,12 @@ public final class Server implements AutoCloseable {
     TlsConfig tlsConfig = TlsConfig.from(settings);
     List<DirectoryConfig> directoryConfigs = DirectoryConfig.from(settings);
     ListenConfig listenConfig = ListenConfig.from(settings);
+    SignOnConfig signOnConfig = SignOnConfig.from(settings);
     settings.requireValid();
     step("database", () -> openDatabase(storageConfig));
-    step("core", () -> startCore(coreConfig, directoryConfigs, storageConfig.dataDir()));
+    step(
+        "core",
+        () -> startCore(coreConfig, directoryConfigs, signOnConfig, storageConfig.dataDir()));
     step("configuration on record", this::recordConfiguration);
     step("listeners", () -> listen(coreConfig, listenConfig, tlsConfig));
   }
@@ -136,7 +144,11 @@ public final class Server implements AutoCloseable {
             new PostgresRoomStore(database.database()));
   }
 
-  private void startCore(CoreConfig config, List<DirectoryConfig> directoryConfigs, Path dataDir) {
+  private void startCore(
+      CoreConfig config,
+      List<DirectoryConfig> directoryConfigs,
+      SignOnConfig signOnConfig,
+      Path dataDir) {
     SaslSettings sasl = SaslSettings.defaults();
     OpenDirectories open =
         new OpenDirectories(
@@ -151,14 +163,11 @@ public final class Server implements AutoCloseable {
     // give themselves away.
     byte[] secret =
         DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
+    signOn = new SignOn(signOnConfig, directories, clock);
+    Mechanisms mechanisms = new SaslMechanisms(directories, secret, sasl, signOn.mechanisms());
     LoginGuard guard = new LoginGuard(GuardSettings.defaults(), clock, this::recordBan);
     core =
-        new Core(
-            config,
-            stores,
-            new Core.People(directories, new SaslMechanisms(directories, secret, sasl), guard),
-            clock,
-            new Ids());
+        new Core(config, stores, new Core.People(directories, mechanisms, guard), clock, new Ids());
     running.push(core);
     watch(open);
     running.push(captureWatch(config));
@@ -217,24 +226,29 @@ public final class Server implements AutoCloseable {
   }
 
   private void listen(CoreConfig config, ListenConfig listen, TlsConfig tls) {
-    Certificates certificates = new Certificates(tls, clock);
+    Certificates certificates = new Certificates(tls, clock, signOn::authorities);
     running.push(new CertificateWatch(certificates, CERTIFICATES_EVERY));
     Listeners listeners =
         new Listeners(
-            config.net(), certificates::context, new Ids(), core.scheduler(), core::serve);
+            config.net(),
+            certificates::context,
+            signOn.askingForCertificates(),
+            new Ids(),
+            core.scheduler(),
+            core::serve);
     running.push(listeners);
     addresses =
         new Addresses(
             settings.root().string("domain"),
-            open(listeners, listen, listen.startTlsPort(), false),
-            open(listeners, listen, listen.directTlsPort(), true));
+            open(listeners, listen, listen.startTlsPort(), Listener.STARTTLS),
+            open(listeners, listen, listen.directTlsPort(), Listener.DIRECT_TLS));
     // Stopped first: nobody may come in while the sessions are being ended.
     running.push(listeners::stopAccepting);
   }
 
   private static List<InetSocketAddress> open(
-      Listeners listeners, ListenConfig listen, OptionalInt port, boolean directTls) {
-    return listen.on(port).stream().map(address -> listeners.listen(address, directTls)).toList();
+      Listeners listeners, ListenConfig listen, OptionalInt port, Listener listener) {
+    return listen.on(port).stream().map(address -> listeners.listen(address, listener)).toList();
   }
 
   /** Where it listens. */

@@ -11,10 +11,10 @@ import org.chancery.protocol.JidException;
  * @param name as the client wrote it, for the record
  * @param address the bare address it stands for; empty when the name cannot be one of this domain
  */
-record Account(String name, Optional<Jid> address) {
+public record Account(String name, Optional<Jid> address) {
 
   /** Reads a SASL user name: a local part, or a bare address of the domain. */
-  static Account named(String name, String domain) {
+  public static Account named(String name, String domain) {
     return new Account(name, parse(name, domain));
   }
 
@@ -34,7 +34,7 @@ record Account(String name, Optional<Jid> address) {
    * Whether an authorisation identity is this account, or none was asked for. Nobody may act for
    * another.
    */
-  boolean mayActAs(String authzid) {
+  public boolean mayActAs(String authzid) {
     return authzid.isEmpty()
         || address.isPresent() && parse(authzid, address.get().domain()).equals(address);
   }

@@ -7,7 +7,7 @@ import org.chancery.auth.sasl.SaslExchange.Failure;
  * How each outcome is told to the client: the condition of RFC 6120 section 6.5 and a sentence that
  * says what to do.
  */
-final class Failures {
+public final class Failures {
   private record Answer(String condition, String text) {}
 
   /** One answer for all that must not be told apart. */
@@ -42,7 +42,8 @@ final class Failures {
 
   private Failures() {}
 
-  static Failure of(Outcome outcome, String attempted) {
+  /** What is answered to an attempt that came to this. */
+  public static Failure of(Outcome outcome, String attempted) {
     Answer answer = answer(outcome);
     return new Failure(answer.condition(), answer.text(), outcome, attempted);
   }
@@ -63,17 +64,19 @@ final class Failures {
               "Too many attempts have failed. Try again in %d minutes."
                   .formatted(wait.toMinutes() + 1));
       case Outcome.Invalid(String reason) -> new Answer("malformed-request", reason);
+      case Outcome.Unproven(String reason, boolean expired) ->
+          new Answer(expired ? "credentials-expired" : "not-authorized", reason);
       case Outcome.Ok _ -> throw new IllegalArgumentException("a success is no failure");
     };
   }
 
   /** For a message that breaks the mechanism's rules. */
-  static Failure malformed(String text, String attempted) {
+  public static Failure malformed(String text, String attempted) {
     return of(new Outcome.Invalid(text), attempted);
   }
 
   /** For an authorisation identity that is not the account's own. */
-  static Failure invalidAuthzid(String attempted) {
+  public static Failure invalidAuthzid(String attempted) {
     String text = "You can only log in as yourself.";
     return new Failure("invalid-authzid", text, new Outcome.Invalid(text), attempted);
   }

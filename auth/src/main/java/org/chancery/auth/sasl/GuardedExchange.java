@@ -58,14 +58,13 @@ public final class GuardedExchange implements SaslExchange {
       case Challenge _ -> {
         return step;
       }
-      case Success success -> guard.succeeded(nameOr(success.address().toString()), source);
+      // Who came without naming anybody first has shown something that can't be guessed. That says
+      // nothing of guesses at this person's password, and doesn't make them start afresh.
+      case Success _ when claimed.isEmpty() -> {}
+      case Success _ -> guard.succeeded(claimed, source);
       case Failure failure -> report(failure);
     }
     return step;
-  }
-
-  private String nameOr(String other) {
-    return claimed.isEmpty() ? other : claimed;
   }
 
   private boolean waited(Duration delay) {
@@ -82,22 +81,29 @@ public final class GuardedExchange implements SaslExchange {
   }
 
   private void report(Failure failure) {
-    String name = nameOr(failure.attempted());
     switch (failure.outcome()) {
-      case Outcome.Unreachable _, Outcome.TooManyAttempts _ -> guard.notChecked(name);
+      case Outcome.Unreachable _, Outcome.TooManyAttempts _ -> notChecked();
       // The password was right: whoever knows it is not guessing.
       case Outcome.Disabled _,
           Outcome.Expired _,
           Outcome.MustChangePassword _,
           Outcome.OutsideHours _,
           Outcome.NotAllowed _ ->
-          guard.notChecked(name);
+          notChecked();
+      // Nobody guesses a key; a whole company behind one address may have let theirs expire.
+      case Outcome.Unproven _ -> notChecked();
       case Outcome.Ok _, Outcome.WrongPassword _, Outcome.Unknown _, Outcome.Locked _ ->
           guard.failed(source);
       case Outcome.Invalid _ -> {
-        guard.notChecked(name);
+        notChecked();
         guard.failed(source);
       }
+    }
+  }
+
+  private void notChecked() {
+    if (!claimed.isEmpty()) {
+      guard.notChecked(claimed);
     }
   }
 }

@@ -4,7 +4,7 @@ package org.chancery.auth.sasl;
  * A client's message breaks its mechanism's syntax or rules. The message is a sentence for the
  * client.
  */
-final class MalformedMessageException extends Exception {
+public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;
 
   MalformedMessageException(String message) {

@@ -18,8 +18,14 @@ public interface SaslExchange {
    *
    * @param address the bare address it may bind
    * @param additional data to send with success; empty for none
+   * @param credential what it has logged in with
    */
-  record Success(Jid address, byte[] additional) implements Step {}
+  record Success(Jid address, byte[] additional, Credential credential) implements Step {
+    /** With the account's own password. */
+    public Success(Jid address, byte[] additional) {
+      this(address, additional, Credential.PASSWORD);
+    }
+  }
 
   /**
    * The attempt failed.

@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import org.chancery.auth.Directories;
 
-/** The mechanisms that work with passwords: SCRAM and PLAIN, strongest first. */
+/** Single sign-on first, then what works with passwords: SCRAM and PLAIN, strongest first. */
 public final class SaslMechanisms implements Mechanisms {
   private static final String PLUS = "-PLUS";
   private static final int NONCE_BYTES = 24;
@@ -17,6 +17,7 @@ public final class SaslMechanisms implements Mechanisms {
   private final Directories directories;
   private final FakeVerifiers fakes;
   private final SaslSettings settings;
+  private final List<Mechanism> signOn;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -26,24 +27,36 @@ public final class SaslMechanisms implements Mechanisms {
    *     derived from it
    */
   public SaslMechanisms(Directories directories, byte[] secret, SaslSettings settings) {
+    this(directories, secret, settings, List.of());
+  }
+
+  /**
+   * The same, with mechanisms that need no password.
+   *
+   * @param signOn the preferred first
+   */
+  public SaslMechanisms(
+      Directories directories, byte[] secret, SaslSettings settings, List<Mechanism> signOn) {
     this.directories = directories;
     this.fakes = new FakeVerifiers(secret, settings.iterations());
     this.settings = settings;
+    this.signOn = List.copyOf(signOn);
   }
 
   @Override
-  public List<String> offered(String domain, boolean encrypted, ChannelBinding binding) {
+  public List<String> offered(String domain, Channel channel) {
     List<String> offered = new ArrayList<>();
     if (directories.of(domain).isEmpty()) {
       return List.of();
     }
+    signOn.stream().filter(one -> one.servesOn(channel)).map(Mechanism::name).forEach(offered::add);
     if (scramOffered(domain)) {
-      if (!binding.types().isEmpty()) {
+      if (!channel.binding().types().isEmpty()) {
         STRONGEST_FIRST.forEach(hash -> offered.add(hash.mechanism() + PLUS));
       }
       STRONGEST_FIRST.forEach(hash -> offered.add(hash.mechanism()));
     }
-    if (encrypted) {
+    if (channel.encrypted()) {
       offered.add("PLAIN");
     }
     offered.removeAll(settings.refused());
@@ -59,15 +72,23 @@ public final class SaslMechanisms implements Mechanisms {
   }
 
   @Override
-  public Optional<SaslExchange> start(
-      String mechanism, String domain, boolean encrypted, ChannelBinding binding) {
-    List<String> offered = offered(domain, encrypted, binding);
+  public Optional<SaslExchange> start(String mechanism, String domain, Channel channel) {
+    List<String> offered = offered(domain, channel);
     if (!offered.contains(mechanism)) {
       return Optional.empty();
     }
     if (mechanism.equals("PLAIN")) {
       return Optional.of(new PlainExchange(directories, domain));
     }
+    return signOn.stream()
+        .filter(one -> one.name().equals(mechanism))
+        .findFirst()
+        .map(one -> one.start(domain, channel))
+        .or(() -> scram(mechanism, offered, domain, channel.binding()));
+  }
+
+  private Optional<SaslExchange> scram(
+      String mechanism, List<String> offered, String domain, ChannelBinding binding) {
     boolean plus = mechanism.endsWith(PLUS);
     String plain = plus ? mechanism.substring(0, mechanism.length() - PLUS.length()) : mechanism;
     boolean plusOffered = offered.stream().anyMatch(name -> name.endsWith(PLUS));

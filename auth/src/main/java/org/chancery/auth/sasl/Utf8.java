@@ -5,16 +5,18 @@ import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
 
 /** Strict decoding of what a client sent. */
-final class Utf8 {
+public final class Utf8 {
   private static final int LONGEST = 4096;
 
   private Utf8() {}
 
-  static String decode(byte[] data) throws MalformedMessageException {
+  /** Decodes a message of at most 4 kB. */
+  public static String decode(byte[] data) throws MalformedMessageException {
     return decode(data, LONGEST);
   }
 
-  static String decode(byte[] data, int longest) throws MalformedMessageException {
+  /** Decodes a message of at most that many bytes. */
+  public static String decode(byte[] data, int longest) throws MalformedMessageException {
     if (data.length > longest) {
       throw new MalformedMessageException("The message is too long.");
     }

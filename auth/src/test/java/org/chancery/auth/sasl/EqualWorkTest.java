@@ -45,7 +45,9 @@ class EqualWorkTest {
   private List<Map<String, Long>> scramWork(String mechanism, String name) {
     ScramClient client = ScramClient.of(mechanism, name, "wrong").build();
     SaslExchange exchange =
-        mechanisms.start(mechanism, "localhost", true, ChannelBinding.none()).orElseThrow();
+        mechanisms
+            .start(mechanism, "localhost", Channel.encrypted(ChannelBinding.none()))
+            .orElseThrow();
     counter.take();
     byte[] challenge = bytes(challenge(exchange.respond(client.first())));
     Map<String, Long> first = counter.take();

@@ -53,7 +53,9 @@ class GuardedExchangeTest {
             new byte[16],
             SaslSettings.defaults());
     SaslExchange exchange =
-        mechanisms.start(mechanism, "localhost", true, ChannelBinding.none()).orElseThrow();
+        mechanisms
+            .start(mechanism, "localhost", Channel.encrypted(ChannelBinding.none()))
+            .orElseThrow();
     return new GuardedExchange(exchange, guard, HERE, pauses::add);
   }
 
@@ -123,7 +125,7 @@ class GuardedExchangeTest {
                 new Directories(Map.of("localhost", List.of(directory))),
                 new byte[16],
                 SaslSettings.defaults())
-            .start("PLAIN", "localhost", true, ChannelBinding.none())
+            .start("PLAIN", "localhost", Channel.encrypted(ChannelBinding.none()))
             .orElseThrow();
     GuardedExchange ending =
         new GuardedExchange(

@@ -41,7 +41,8 @@ class SaslMechanismsTest {
 
   @Test
   void theStrongestComesFirst() {
-    List<String> offered = over(SaslSettings.defaults(), local).offered("localhost", true, channel);
+    List<String> offered =
+        over(SaslSettings.defaults(), local).offered("localhost", Channel.encrypted(channel));
     assertEquals(
         List.of(
             "SCRAM-SHA-512-PLUS",
@@ -58,31 +59,34 @@ class SaslMechanismsTest {
   void withoutChannelBindingNoneIsOffered() {
     assertEquals(
         WITHOUT_BINDING,
-        over(SaslSettings.defaults(), local).offered("localhost", true, ChannelBinding.none()));
+        over(SaslSettings.defaults(), local)
+            .offered("localhost", Channel.encrypted(ChannelBinding.none())));
   }
 
   @Test
   void plainNeedsEncryption() {
     SaslMechanisms mechanisms = over(SaslSettings.defaults(), local);
-    List<String> offered = mechanisms.offered("localhost", false, ChannelBinding.none());
+    List<String> offered = mechanisms.offered("localhost", Channel.clear(Listener.STARTTLS));
     assertEquals(List.of("SCRAM-SHA-512", "SCRAM-SHA-256", "SCRAM-SHA-1"), offered);
-    assertTrue(mechanisms.start("PLAIN", "localhost", false, ChannelBinding.none()).isEmpty());
+    assertTrue(mechanisms.start("PLAIN", "localhost", Channel.clear(Listener.STARTTLS)).isEmpty());
   }
 
   @Test
   void scramIsOfferedOnlyWhereItLocksNobodyOut() {
     assertEquals(
         List.of("PLAIN"),
-        over(SaslSettings.defaults(), local, ldap).offered("localhost", true, channel));
+        over(SaslSettings.defaults(), local, ldap)
+            .offered("localhost", Channel.encrypted(channel)));
     assertEquals(
         WITHOUT_BINDING,
         over(settings(Scram.WHEN_ANY_CAN), local, ldap)
-            .offered("localhost", true, ChannelBinding.none()));
-    assertEquals(
-        List.of("PLAIN"), over(settings(Scram.NEVER), local).offered("localhost", true, channel));
+            .offered("localhost", Channel.encrypted(ChannelBinding.none())));
     assertEquals(
         List.of("PLAIN"),
-        over(settings(Scram.WHEN_ANY_CAN), ldap).offered("localhost", true, channel));
+        over(settings(Scram.NEVER), local).offered("localhost", Channel.encrypted(channel)));
+    assertEquals(
+        List.of("PLAIN"),
+        over(settings(Scram.WHEN_ANY_CAN), ldap).offered("localhost", Channel.encrypted(channel)));
   }
 
   @Test
@@ -90,9 +94,13 @@ class SaslMechanismsTest {
     SaslMechanisms mechanisms = over(settings(Scram.WHEN_ALL_CAN, "SCRAM-SHA-1", "PLAIN"), local);
     assertEquals(
         List.of("SCRAM-SHA-512", "SCRAM-SHA-256"),
-        mechanisms.offered("localhost", true, ChannelBinding.none()));
-    assertTrue(mechanisms.start("SCRAM-SHA-1", "localhost", true, ChannelBinding.none()).isEmpty());
-    assertTrue(mechanisms.start("PLAIN", "localhost", true, ChannelBinding.none()).isEmpty());
+        mechanisms.offered("localhost", Channel.encrypted(ChannelBinding.none())));
+    assertTrue(
+        mechanisms
+            .start("SCRAM-SHA-1", "localhost", Channel.encrypted(ChannelBinding.none()))
+            .isEmpty());
+    assertTrue(
+        mechanisms.start("PLAIN", "localhost", Channel.encrypted(ChannelBinding.none())).isEmpty());
   }
 
   @ParameterizedTest
@@ -109,20 +117,20 @@ class SaslMechanismsTest {
   void whatWasNotOfferedIsNotStarted(String mechanism) {
     assertTrue(
         over(SaslSettings.defaults(), local)
-            .start(mechanism, "localhost", true, ChannelBinding.none())
+            .start(mechanism, "localhost", Channel.encrypted(ChannelBinding.none()))
             .isEmpty());
   }
 
   @Test
   void aDomainThatIsNotServedHasNoMechanisms() {
     SaslMechanisms mechanisms = over(SaslSettings.defaults(), local);
-    assertEquals(List.of(), mechanisms.offered("elsewhere", true, channel));
-    assertTrue(mechanisms.start("PLAIN", "elsewhere", true, channel).isEmpty());
+    assertEquals(List.of(), mechanisms.offered("elsewhere", Channel.encrypted(channel)));
+    assertTrue(mechanisms.start("PLAIN", "elsewhere", Channel.encrypted(channel)).isEmpty());
   }
 
   private SaslExchange.Step plain(String message, Directory... chain) {
     return over(SaslSettings.defaults(), chain)
-        .start("PLAIN", "localhost", true, channel)
+        .start("PLAIN", "localhost", Channel.encrypted(channel))
         .orElseThrow()
         .respond(bytes(message));
   }

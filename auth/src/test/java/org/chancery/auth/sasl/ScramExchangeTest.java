@@ -40,11 +40,13 @@ class ScramExchangeTest {
           SaslSettings.defaults());
 
   private SaslExchange start(String mechanism) {
-    return mechanisms.start(mechanism, "localhost", true, channel).orElseThrow();
+    return mechanisms.start(mechanism, "localhost", Channel.encrypted(channel)).orElseThrow();
   }
 
   private SaslExchange startUnbound(String mechanism) {
-    return mechanisms.start(mechanism, "localhost", true, ChannelBinding.none()).orElseThrow();
+    return mechanisms
+        .start(mechanism, "localhost", Channel.encrypted(ChannelBinding.none()))
+        .orElseThrow();
   }
 
   @ParameterizedTest
@@ -223,7 +225,8 @@ class ScramExchangeTest {
             new Directories(Map.of("localhost", List.of(directory))),
             bytes("a secret of another server"),
             SaslSettings.defaults());
-    SaslExchange exchange = other.start(PLAIN_256, "localhost", true, channel).orElseThrow();
+    SaslExchange exchange =
+        other.start(PLAIN_256, "localhost", Channel.encrypted(channel)).orElseThrow();
     assertNotEquals(saltOf(start(PLAIN_256), "nobody"), saltOf(exchange, "nobody"));
   }
 

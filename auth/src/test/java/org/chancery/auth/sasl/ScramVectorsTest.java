@@ -113,7 +113,7 @@ class ScramVectorsTest {
   }
 
   private static String success(SaslExchange exchange, String message) {
-    return exchange.respond(bytes(message)) instanceof Success(_, byte[] data)
+    return exchange.respond(bytes(message)) instanceof Success(_, byte[] data, _)
         ? text(data)
         : "no success";
   }

@@ -7,38 +7,38 @@ import org.chancery.auth.sasl.SaslExchange.Step;
 import org.chancery.auth.sasl.SaslExchange.Success;
 
 /** Short ways to hold an exchange in a test. */
-final class Talks {
+public final class Talks {
   private Talks() {}
 
-  static byte[] bytes(String text) {
+  public static byte[] bytes(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
   }
 
-  static String text(byte[] data) {
+  public static String text(byte[] data) {
     return new String(data, StandardCharsets.UTF_8);
   }
 
   /** Runs a client against an exchange to the end. */
-  static Step run(SaslExchange exchange, ScramClient client) {
+  public static Step run(SaslExchange exchange, ScramClient client) {
     Step step = exchange.respond(client.first());
     return step instanceof Challenge(byte[] data) ? exchange.respond(client.respond(data)) : step;
   }
 
-  static Failure failure(Step step) {
+  public static Failure failure(Step step) {
     if (step instanceof Failure failure) {
       return failure;
     }
     throw new AssertionError("expected a failure, was " + step.getClass().getSimpleName());
   }
 
-  static Success success(Step step) {
+  public static Success success(Step step) {
     if (step instanceof Success success) {
       return success;
     }
     throw new AssertionError("expected a success, was " + step);
   }
 
-  static String challenge(Step step) {
+  public static String challenge(Step step) {
     if (step instanceof Challenge(byte[] data)) {
       return text(data);
     }

@@ -13,11 +13,13 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -131,12 +133,29 @@ public final class Section {
    * read-only}.
    */
   public <E extends Enum<E>> E oneOf(String key, Class<E> type) {
-    Map<String, E> byName =
-        Arrays.stream(type.getEnumConstants())
-            .collect(Collectors.toMap(Section::kebab, it -> it, (a, b) -> a, TreeMap::new));
+    Map<String, E> byName = byName(type);
     String rule = "must be one of " + String.join(", ", byName.keySet());
     return read(
         key, type.getEnumConstants()[0], rule, value -> Scalar.text(value).map(byName::get));
+  }
+
+  /** Some constants of an enum in the order given, written as for one; without repetitions. */
+  public <E extends Enum<E>> Set<E> someOf(String key, Class<E> type) {
+    Map<String, E> byName = byName(type);
+    String rule = "must be a list of some of " + String.join(", ", byName.keySet());
+    return read(
+        key,
+        Set.of(),
+        rule,
+        value ->
+            Scalar.texts(value)
+                .filter(it -> byName.keySet().containsAll(it))
+                .map(it -> new LinkedHashSet<>(it.stream().map(byName::get).toList())));
+  }
+
+  private static <E extends Enum<E>> Map<String, E> byName(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants())
+        .collect(Collectors.toMap(Section::kebab, it -> it, (a, b) -> a, TreeMap::new));
   }
 
   /**

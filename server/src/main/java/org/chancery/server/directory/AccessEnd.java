@@ -25,15 +25,19 @@ final class AccessEnd {
   }
 
   void end(Jid account, Outcome why) {
-    String reason = why.words();
-    log.info("access of {} has ended: {}", account, reason);
+    end(account, why.words());
+  }
+
+  /** Ends all sessions of an account, or the one of a full address. */
+  void end(Jid who, String reason) {
+    log.info("access of {} has ended: {}", who, reason);
     core.auditLog()
         .submit(
             AuditEntry.of(AuditKind.ADMINISTRATION, clock.instant())
-                .from(account)
+                .from(who)
                 .outcome("access ended")
                 .detail("reason", reason)
                 .build());
-    core.endSessions(account, "access ended: " + reason);
+    core.endSessions(who, "access ended: " + reason);
   }
 }

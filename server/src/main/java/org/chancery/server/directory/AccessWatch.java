@@ -15,9 +15,10 @@ import org.slf4j.LoggerFactory;
 
 /**
  * Ends the sessions of people who may no longer log in: disabled, expired, locked, removed from the
- * access group, or deleted, in a directory or among the local accounts. Asks for everybody who is
- * online, one after the other, once in a period; a directory that does not answer ends nobody's
- * session. Runs on a thread of its own.
+ * access group, or deleted, in a directory or among the local accounts; and sessions whose
+ * certificate, token or device password is no longer good. Asks for everybody who is online, one
+ * after the other, once in a period; a directory that does not answer ends nobody's session. Runs
+ * on a thread of its own.
  */
 public final class AccessWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
@@ -26,6 +27,7 @@ public final class AccessWatch implements AutoCloseable {
   private final boolean alone;
   private final Core core;
   private final AccessEnd access;
+  private final Clock clock;
   private final Duration period;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
@@ -41,6 +43,7 @@ public final class AccessWatch implements AutoCloseable {
     this.alone = alone;
     this.core = core;
     this.access = new AccessEnd(core, clock);
+    this.clock = clock;
     this.period = period;
     this.thread = Thread.ofVirtual().name("access-watch").start(this::run);
   }
@@ -61,7 +64,19 @@ public final class AccessWatch implements AutoCloseable {
   }
 
   private void checkAll() {
+    core.sessions().all().forEach(this::checkCredential);
     core.sessions().all().stream().map(Session::account).distinct().forEach(this::check);
+  }
+
+  private void checkCredential(Session session) {
+    try {
+      session
+          .credential()
+          .ended(clock.instant())
+          .ifPresent(reason -> access.end(session.address(), reason));
+    } catch (RuntimeException e) {
+      log.error("could not check what {} has logged in with", session.address(), e);
+    }
   }
 
   private void check(Jid account) {
@@ -81,6 +96,7 @@ public final class AccessWatch implements AutoCloseable {
       case Outcome.Ok ok -> false;
       case Outcome.Unreachable unreachable -> false;
       case Outcome.Invalid invalid -> false;
+      case Outcome.Unproven unproven -> false;
       case Outcome.TooManyAttempts attempts -> false;
       default -> true;
     };

@@ -1,7 +1,7 @@
 package org.chancery.server.net;
 
 import java.net.InetAddress;
-import org.chancery.auth.sasl.ChannelBinding;
+import org.chancery.auth.sasl.Channel;
 import org.chancery.protocol.StreamError;
 import org.chancery.protocol.stream.StreamHeader;
 import org.chancery.protocol.stream.StreamLimits;
@@ -33,8 +33,8 @@ public interface Connection {
   /** The protocol and cipher suite, for the record; empty without TLS. */
   String encryption();
 
-  /** What the TLS channel offers for channel binding. */
-  ChannelBinding channelBinding();
+  /** What it brings with it for logging in. */
+  Channel channel();
 
   /**
    * The next event. Waits for it; lets the transport read on when it had paused because too much

@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
@@ -32,6 +33,7 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.chancery.auth.sasl.Listener;
 
 /**
  * The TCP listeners for clients: STARTTLS and direct TLS (XEP-0368). Each accepted connection is
@@ -42,6 +44,7 @@ public final class Listeners implements AutoCloseable {
 
   private final NetConfig config;
   private final Supplier<SSLContext> tls;
+  private final Set<Listener> asking;
   private final Supplier<String> ids;
   private final Consumer<Connection> accepted;
   private final EventLoopGroup loops;
@@ -55,16 +58,19 @@ public final class Listeners implements AutoCloseable {
    *
    * @param tls the context for new connections; asked each time, so that a renewed certificate is
    *     used at once
+   * @param asking where clients are asked for a certificate; they need not have one
    * @param ids makes unguessable stream ids
    */
   public Listeners(
       NetConfig config,
       Supplier<SSLContext> tls,
+      Set<Listener> asking,
       Supplier<String> ids,
       ScheduledExecutorService scheduler,
       Consumer<Connection> accepted) {
     this.config = config;
     this.tls = tls;
+    this.asking = Set.copyOf(asking);
     this.ids = ids;
     this.accepted = accepted;
     this.sweeper = new IdleSweeper(scheduler);
@@ -81,11 +87,11 @@ public final class Listeners implements AutoCloseable {
   /**
    * Starts to listen.
    *
-   * @param directTls whether TLS starts with the first byte, with ALPN {@code xmpp-client}
+   * @param listener how TLS starts there; direct TLS has ALPN {@code xmpp-client}
    * @return the address in use, with the port that was chosen for port 0
    * @throws java.net.BindException when the port is taken
    */
-  public InetSocketAddress listen(InetSocketAddress address, boolean directTls) {
+  public InetSocketAddress listen(InetSocketAddress address, Listener listener) {
     Class<? extends ServerSocketChannel> type =
         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
     Channel channel =
@@ -100,7 +106,7 @@ public final class Listeners implements AutoCloseable {
                 new ChannelInitializer<SocketChannel>() {
                   @Override
                   protected void initChannel(SocketChannel client) {
-                    accept(client, directTls);
+                    accept(client, listener);
                   }
                 })
             .bind(address)
@@ -110,7 +116,7 @@ public final class Listeners implements AutoCloseable {
     return (InetSocketAddress) channel.localAddress();
   }
 
-  private void accept(SocketChannel client, boolean directTls) {
+  private void accept(SocketChannel client, Listener listener) {
     InetAddress source = client.remoteAddress().getAddress();
     if (perAddress.merge(source, 1, Integer::sum) > config.connectionsPerAddress()) {
       release(source);
@@ -118,9 +124,9 @@ public final class Listeners implements AutoCloseable {
       return;
     }
     TcpConnection connection =
-        new TcpConnection(ids.get(), client, config, () -> tlsHandler(client, false), directTls);
-    if (directTls) {
-      client.pipeline().addLast(tlsHandler(client, true));
+        new TcpConnection(ids.get(), client, config, () -> tlsHandler(listener), listener);
+    if (listener == Listener.DIRECT_TLS) {
+      client.pipeline().addLast(tlsHandler(listener));
     }
     client.pipeline().addLast(connection);
     sweeper.watch(connection);
@@ -138,13 +144,14 @@ public final class Listeners implements AutoCloseable {
     perAddress.computeIfPresent(source, (address, count) -> count == 1 ? null : count - 1);
   }
 
-  private SslHandler tlsHandler(Channel client, boolean alpn) {
+  private SslHandler tlsHandler(Listener listener) {
     SSLEngine engine = tls.get().createSSLEngine();
     engine.setUseClientMode(false);
     SSLParameters parameters = engine.getSSLParameters();
     parameters.setProtocols(new String[] {"TLSv1.3", "TLSv1.2"});
     parameters.setUseCipherSuitesOrder(true);
-    if (alpn) {
+    parameters.setWantClientAuth(asking.contains(listener));
+    if (listener == Listener.DIRECT_TLS) {
       parameters.setApplicationProtocols(new String[] {"xmpp-client"});
     }
     engine.setSSLParameters(parameters);

@@ -2,7 +2,6 @@ package org.chancery.server.net;
 
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
-import io.netty.channel.Channel;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -10,7 +9,10 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -18,7 +20,10 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import org.chancery.auth.sasl.ChannelBinding;
+import javax.net.ssl.SSLPeerUnverifiedException;
+import javax.net.ssl.SSLSession;
+import org.chancery.auth.sasl.Channel;
+import org.chancery.auth.sasl.Listener;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StreamError;
@@ -39,7 +44,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   private static final String STREAM_END = "</stream:stream>";
 
   private final String id;
-  private final Channel channel;
+  private final io.netty.channel.Channel channel;
+  private final Listener listener;
   private final NetConfig config;
   private final Supplier<SslHandler> tls;
   private final StreamDecoder decoder;
@@ -67,14 +73,19 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   private volatile boolean quiet;
 
   TcpConnection(
-      String id, Channel channel, NetConfig config, Supplier<SslHandler> tls, boolean directTls) {
+      String id,
+      io.netty.channel.Channel channel,
+      NetConfig config,
+      Supplier<SslHandler> tls,
+      Listener listener) {
     this.id = id;
     this.channel = channel;
+    this.listener = listener;
     this.config = config;
     this.tls = tls;
     this.decoder = new StreamDecoder(config.beforeLogin());
     this.credit = config.burstBytes();
-    this.encrypted = directTls;
+    this.encrypted = listener == Listener.DIRECT_TLS;
   }
 
   // ---- event loop: bytes in ----
@@ -372,11 +383,21 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public ChannelBinding channelBinding() {
+  public Channel channel() {
     SslHandler handler = channel.pipeline().get(SslHandler.class);
-    return handler == null
-        ? ChannelBinding.none()
-        : new TlsChannelBinding(handler.engine().getSession());
+    if (handler == null) {
+      return Channel.clear(listener);
+    }
+    SSLSession session = handler.engine().getSession();
+    return new Channel(listener, encrypted, new TlsChannelBinding(session), shown(session));
+  }
+
+  private static List<X509Certificate> shown(SSLSession session) {
+    try {
+      return Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
+    } catch (SSLPeerUnverifiedException _) {
+      return List.of();
+    }
   }
 
   /**

@@ -63,22 +63,24 @@ public final class Lifecycle {
    *
    * @throws org.chancery.protocol.StanzaException when it can't be recorded
    */
-  Session open(Jid address, Connection connection, String mechanism) {
+  Session open(Jid address, Connection connection, SaslNegotiation.Authenticated person) {
     Session session = new Session(address, connection, clock.instant(), hooks);
-    auditLog.commit(
+    session.credential(person.credential());
+    AuditEntry.Builder entry =
         AuditEntry.of(AuditKind.LOGIN, session.since())
             .from(address)
             .session(connection.id())
             .detail("address", connection.remoteAddress())
-            .detail("mechanism", mechanism)
-            .detail("encryption", connection.encryption())
-            .build());
+            .detail("mechanism", person.mechanism())
+            .detail("encryption", connection.encryption());
+    person.credential().details().forEach(entry::detail);
+    auditLog.commit(entry.build());
     sessions.add(session).ifPresent(this::replaced);
     tellListeners("opened", listener -> listener.opened(session));
     log.info(
         "session opened jid={} mechanism={} from={}",
         address,
-        mechanism,
+        person.mechanism(),
         connection.remoteAddress());
     return session;
   }

@@ -168,6 +168,7 @@ final class Negotiation {
     SaslNegotiation.Authenticated authenticated = authenticated();
     if (element.name().equals("resume")) {
       session = parts.streamManager().resume(connection, authenticated.address(), element);
+      session.ifPresent(resumed -> resumed.credential(authenticated.credential()));
     } else {
       connection.write(
           "<failed xmlns='%s'><unexpected-request xmlns='%s'/></failed>"
@@ -190,7 +191,7 @@ final class Negotiation {
         throw new StanzaException(
             StanzaError.Condition.RESOURCE_CONSTRAINT, "Too many clients are logged in.");
       }
-      Session opened = parts.lifecycle().open(address, connection, authenticated.mechanism());
+      Session opened = parts.lifecycle().open(address, connection, authenticated);
       session = Optional.of(opened);
       opened.sendNonza(boundTo(request, address));
     } catch (StanzaException e) {

@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.sasl.Channel;
+import org.chancery.auth.sasl.Credential;
 import org.chancery.auth.sasl.GuardedExchange;
 import org.chancery.auth.sasl.SaslExchange;
 import org.chancery.protocol.Element;
@@ -33,8 +35,9 @@ final class SaslNegotiation {
    *
    * @param address the bare address
    * @param mechanism the SASL mechanism
+   * @param credential what was shown
    */
-  record Authenticated(Jid address, String mechanism) {}
+  record Authenticated(Jid address, String mechanism, Credential credential) {}
 
   private final Connection connection;
   private final NegotiationParts parts;
@@ -52,13 +55,13 @@ final class SaslNegotiation {
 
   /** The mechanisms and the channel bindings (XEP-0440) that are offered on this connection. */
   List<Element> features() {
-    List<String> offered =
-        parts.mechanisms().offered(domain, connection.encrypted(), connection.channelBinding());
+    Channel channel = connection.channel();
+    List<String> offered = parts.mechanisms().offered(domain, channel);
     Element.Builder mechanisms = Element.builder("mechanisms", Namespaces.SASL);
     offered.forEach(name -> mechanisms.add("mechanism", name));
     List<Element> features = new ArrayList<>(2);
     features.add(mechanisms.build());
-    List<String> bindings = connection.channelBinding().types();
+    List<String> bindings = channel.binding().types();
     if (!bindings.isEmpty() && offered.stream().anyMatch(name -> name.endsWith("-PLUS"))) {
       Element.Builder types = Element.builder("sasl-channel-binding", CHANNEL_BINDING);
       bindings.forEach(
@@ -96,11 +99,7 @@ final class SaslNegotiation {
 
   private Optional<Authenticated> start(Element auth) {
     mechanism = auth.attribute("mechanism").orElse("");
-    exchange =
-        parts
-            .mechanisms()
-            .start(mechanism, domain, connection.encrypted(), connection.channelBinding())
-            .map(this::guarded);
+    exchange = parts.mechanisms().start(mechanism, domain, connection.channel()).map(this::guarded);
     if (exchange.isEmpty()) {
       mechanism = "";
       return fail("invalid-mechanism", "", Optional.empty());
@@ -132,19 +131,19 @@ final class SaslNegotiation {
         connection.write(Element.of("challenge", Namespaces.SASL, encoded(challenge)).toXml());
         yield Optional.empty();
       }
-      case SaslExchange.Success(Jid address, byte[] additional) -> succeed(address, additional);
+      case SaslExchange.Success success -> succeed(success);
       case SaslExchange.Failure failure ->
           fail(failure.condition(), failure.text(), Optional.of(failure));
     };
   }
 
-  private Optional<Authenticated> succeed(Jid address, byte[] additional) {
-    Element success =
-        additional.length == 0
+  private Optional<Authenticated> succeed(SaslExchange.Success success) {
+    Element answer =
+        success.additional().length == 0
             ? Element.of("success", Namespaces.SASL)
-            : Element.of("success", Namespaces.SASL, encoded(additional));
-    connection.restart(success.toXml(), parts.net().afterLogin());
-    return Optional.of(new Authenticated(address, mechanism));
+            : Element.of("success", Namespaces.SASL, encoded(success.additional()));
+    connection.restart(answer.toXml(), parts.net().afterLogin());
+    return Optional.of(new Authenticated(success.address(), mechanism, success.credential()));
   }
 
   private Optional<Authenticated> fail(
@@ -187,16 +186,17 @@ final class SaslNegotiation {
         mechanism,
         reason,
         connection.remoteAddress());
-    parts
-        .auditLog()
-        .submit(
-            AuditEntry.of(AuditKind.LOGIN_FAILED, parts.clock().instant())
-                .session(connection.id())
-                .detail("attempted", shortened(failure.attempted()))
-                .detail("address", connection.remoteAddress())
-                .detail("mechanism", mechanism)
-                .detail("reason", reason)
-                .build());
+    AuditEntry.Builder entry =
+        AuditEntry.of(AuditKind.LOGIN_FAILED, parts.clock().instant())
+            .session(connection.id())
+            .detail("attempted", shortened(failure.attempted()))
+            .detail("address", connection.remoteAddress())
+            .detail("mechanism", mechanism)
+            .detail("reason", reason);
+    if (failure.outcome() instanceof Outcome.Unproven(var why, _)) {
+      entry.detail("why", why);
+    }
+    parts.auditLog().submit(entry.build());
   }
 
   private static String shortened(String attempted) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import org.chancery.auth.sasl.Credential;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
@@ -35,6 +36,7 @@ public final class Session {
   private volatile Optional<Connection> connection;
   private volatile Optional<StreamManagement> management = Optional.empty();
   private volatile Optional<Presence> presence = Optional.empty();
+  private volatile Credential credential = Credential.PASSWORD;
   private volatile int priority;
   private volatile boolean caughtUp;
   private volatile boolean ended;
@@ -67,6 +69,16 @@ public final class Session {
   /** When it was bound. */
   public Instant since() {
     return since;
+  }
+
+  /** What its client has logged in with last. */
+  public Credential credential() {
+    return credential;
+  }
+
+  /** Notes what a client that opens or resumes it has logged in with. */
+  void credential(Credential shown) {
+    credential = shown;
   }
 
   /** The last presence without an address, if the session is available. */

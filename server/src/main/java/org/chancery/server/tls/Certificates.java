@@ -11,9 +11,12 @@ import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManager;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -48,16 +51,19 @@ public final class Certificates {
 
   private final TlsConfig config;
   private final Clock clock;
+  private final ShownCertificates clients;
   private volatile Loaded loaded;
 
   /**
    * Loads the certificate, or makes a self-signed one, and says so in the log.
    *
+   * @param authorities whose certificates clients are asked for, where they are asked
    * @throws TlsException when the files cannot be used
    */
-  public Certificates(TlsConfig config, Clock clock) {
+  public Certificates(TlsConfig config, Clock clock, Supplier<Set<X509Certificate>> authorities) {
     this.config = config;
     this.clock = clock;
+    this.clients = new ShownCertificates(authorities);
     this.loaded = load();
     report();
   }
@@ -137,7 +143,7 @@ public final class Certificates {
     }
   }
 
-  private static SSLContext context(Identity identity) {
+  private SSLContext context(Identity identity) {
     try {
       char[] password = new char[0];
       KeyStore store = KeyStore.getInstance("PKCS12");
@@ -149,7 +155,7 @@ public final class Certificates {
       KeyManagerFactory keys = KeyManagerFactory.getInstance("SunX509");
       keys.init(store, password);
       SSLContext context = SSLContext.getInstance("TLS");
-      context.init(keys.getKeyManagers(), null, null);
+      context.init(keys.getKeyManagers(), new TrustManager[] {clients}, null);
       return context;
     } catch (GeneralSecurityException | IOException e) {
       throw new TlsException("the certificate and key are not usable for TLS", e);

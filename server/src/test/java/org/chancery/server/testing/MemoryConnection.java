@@ -7,6 +7,7 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import org.chancery.auth.sasl.Channel;
 import org.chancery.auth.sasl.ChannelBinding;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.StreamError;
@@ -105,8 +106,8 @@ final class MemoryConnection implements Connection {
   }
 
   @Override
-  public ChannelBinding channelBinding() {
-    return ChannelBinding.none();
+  public Channel channel() {
+    return Channel.encrypted(ChannelBinding.none());
   }
 
   @Override

@@ -12,6 +12,7 @@ import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
 import org.chancery.auth.GuardSettings;
 import org.chancery.auth.LoginGuard;
+import org.chancery.auth.sasl.Mechanism;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.protocol.Jid;
@@ -70,6 +71,15 @@ public final class TestServer implements AutoCloseable {
   /** With other people than usual, in directories of the domain {@code localhost}. */
   public TestServer(
       Map<String, String> overrides, UnaryOperator<CoreConfig> change, Directories directories) {
+    this(overrides, change, directories, List.of());
+  }
+
+  /** The same, with single sign-on. */
+  public TestServer(
+      Map<String, String> overrides,
+      UnaryOperator<CoreConfig> change,
+      Directories directories,
+      List<Mechanism> signOn) {
     Settings settings = Settings.load(Optional.empty(), overrides);
     CoreConfig config = change.apply(CoreConfig.from(settings));
     settings.requireValid();
@@ -93,7 +103,7 @@ public final class TestServer implements AutoCloseable {
     Core.People people =
         new Core.People(
             directories,
-            new SaslMechanisms(directories, new byte[32], SaslSettings.defaults()),
+            new SaslMechanisms(directories, new byte[32], SaslSettings.defaults(), signOn),
             new LoginGuard(GuardSettings.defaults(), clock, ban -> {}));
     core = new Core(config, stores, people, clock, () -> "id" + ids.incrementAndGet());
   }

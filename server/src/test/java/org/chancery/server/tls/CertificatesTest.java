@@ -22,6 +22,7 @@ import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLEngineResult;
@@ -204,12 +205,14 @@ class CertificatesTest {
   }
 
   private Certificates selfSigned(String domain, Instant now) {
-    return new Certificates(new TlsConfig(domain, Optional.empty(), directory), fixed(now));
+    return new Certificates(
+        new TlsConfig(domain, Optional.empty(), directory), fixed(now), Set::of);
   }
 
   private Certificates certificates(String domain, Path chain, Path key) {
     TlsConfig.Files files = new TlsConfig.Files(chain, key);
-    return new Certificates(new TlsConfig(domain, Optional.of(files), directory), fixed(NOW));
+    return new Certificates(
+        new TlsConfig(domain, Optional.of(files), directory), fixed(NOW), Set::of);
   }
 
   private void copySelfSigned(String domain, Path chain, Path key) throws IOException {

@@ -84,6 +84,7 @@ public final class Core implements AutoCloseable {
                 rosters,
                 subscriptions,
                 offline,
+                requests,
                 caps,
                 blocklists,
                 stores.archive(),

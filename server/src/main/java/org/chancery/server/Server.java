@@ -49,6 +49,7 @@ import org.chancery.storage.PostgresCaptureStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPrivateStore;
 import org.chancery.storage.PostgresPubSubStore;
+import org.chancery.storage.PostgresPushStore;
 import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
@@ -141,6 +142,7 @@ public final class Server implements AutoCloseable {
             new PostgresVCardStore(database.database()),
             new PostgresPrivateStore(database.database()),
             new PostgresActivityStore(database.database()),
+            new PostgresPushStore(database.database()),
             new PostgresRoomStore(database.database()));
   }
 

@@ -8,6 +8,7 @@ import org.chancery.storage.BlocklistStore;
 import org.chancery.storage.OfflineStore;
 import org.chancery.storage.PrivateStore;
 import org.chancery.storage.PubSubStore;
+import org.chancery.storage.PushStore;
 import org.chancery.storage.RoomStore;
 import org.chancery.storage.RosterStore;
 import org.chancery.storage.VCardStore;
@@ -24,4 +25,5 @@ public record Stores(
     VCardStore vCards,
     PrivateStore privateXml,
     ActivityStore activity,
+    PushStore push,
     RoomStore rooms) {}

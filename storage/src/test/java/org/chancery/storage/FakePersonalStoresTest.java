@@ -2,12 +2,14 @@ package org.chancery.storage;
 
 import org.chancery.storage.fake.FakeActivityStore;
 import org.chancery.storage.fake.FakePrivateStore;
+import org.chancery.storage.fake.FakePushStore;
 import org.chancery.storage.fake.FakeVCardStore;
 
 class FakePersonalStoresTest extends PersonalStoresContract {
   private final VCardStore vCards = new FakeVCardStore();
   private final PrivateStore privates = new FakePrivateStore();
   private final ActivityStore activity = new FakeActivityStore();
+  private final PushStore push = new FakePushStore();
 
   @Override
   VCardStore vCards() {
@@ -22,5 +24,10 @@ class FakePersonalStoresTest extends PersonalStoresContract {
   @Override
   ActivityStore activity() {
     return activity;
+  }
+
+  @Override
+  PushStore push() {
+    return push;
   }
 }

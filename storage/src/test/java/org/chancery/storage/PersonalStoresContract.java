@@ -6,11 +6,15 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.List;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
 import org.junit.jupiter.api.Test;
 
-/** What every {@link VCardStore}, {@link PrivateStore} and {@link ActivityStore} does. */
+/**
+ * What every {@link VCardStore}, {@link PrivateStore}, {@link ActivityStore} and {@link PushStore}
+ * does.
+ */
 abstract class PersonalStoresContract {
   private static final Jid ALICE = Jid.of("alice@example.org");
   private static final Jid PHONE = Jid.of("alice@example.org/phone");
@@ -22,6 +26,8 @@ abstract class PersonalStoresContract {
   abstract PrivateStore privates();
 
   abstract ActivityStore activity();
+
+  abstract PushStore push();
 
   @Test
   void aVCardIsReplacedAndRemoved() {
@@ -70,5 +76,29 @@ abstract class PersonalStoresContract {
     activity().left(PHONE, later);
     assertEquals(Optional.of(later), activity().last(ALICE));
     assertEquals(Optional.empty(), activity().last(BOB));
+  }
+
+  @Test
+  void aDeviceIsRegisteredOnceForEachNodeOfAService() {
+    Jid service = Jid.of("push.example.org");
+    Jid other = Jid.of("gateway@example.org/a");
+    PushStore.Registration first = new PushStore.Registration(PHONE, service, "n", "");
+    PushStore.Registration again =
+        new PushStore.Registration(PHONE.withResource("new"), service, "n", "<x/>");
+    push().put(first);
+    push().put(again);
+    assertEquals(List.of(again), push().of(PHONE));
+    PushStore.Registration elsewhere = new PushStore.Registration(PHONE, other, "n", "");
+    PushStore.Registration further = new PushStore.Registration(PHONE, other, "m", "");
+    push().put(elsewhere);
+    push().put(further);
+    assertEquals(List.of(further, elsewhere, again), push().of(ALICE));
+    assertEquals(List.of(), push().of(BOB));
+    push().remove(ALICE, other, Optional.of("n"));
+    assertEquals(List.of(further, again), push().of(ALICE));
+    push().remove(PHONE, service, Optional.empty());
+    assertEquals(List.of(further), push().of(ALICE));
+    push().removeAll(PHONE);
+    assertEquals(List.of(), push().of(ALICE));
   }
 }

@@ -26,4 +26,9 @@ class PostgresPersonalStoresTest extends PersonalStoresContract {
   ActivityStore activity() {
     return new PostgresActivityStore(database);
   }
+
+  @Override
+  PushStore push() {
+    return new PostgresPushStore(database);
+  }
 }

@@ -9,6 +9,7 @@ import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.server.feature.externalservices.ExternalService;
 import org.chancery.server.feature.pubsub.PubSubConfig;
+import org.chancery.server.feature.push.PushConfig;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.feature.search.SearchConfig;
 import org.chancery.server.feature.serverinfo.ServerInfoConfig;
@@ -32,7 +33,8 @@ public record FeatureConfig(
     List<ExternalService> externalServices,
     RoomsConfig rooms,
     PolicyConfig policy,
-    SearchConfig search) {
+    SearchConfig search,
+    PushConfig push) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -49,7 +51,8 @@ public record FeatureConfig(
         RoomsConfig.from(
             settings.section("rooms"), Set.of(settings.root().string("domain")), admins),
         PolicyConfig.from(settings),
-        SearchConfig.from(settings.section("search")));
+        SearchConfig.from(settings.section("search")),
+        PushConfig.from(settings.section("push")));
   }
 
   private static Set<Jid> admins(Section root) {

@@ -35,6 +35,7 @@ import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
 import org.chancery.server.feature.privatexml.PrivateXml;
 import org.chancery.server.feature.pubsub.PubSub;
+import org.chancery.server.feature.push.Push;
 import org.chancery.server.feature.rooms.Rooms;
 import org.chancery.server.feature.roster.Roster;
 import org.chancery.server.feature.roster.Rosters;
@@ -50,6 +51,7 @@ import org.chancery.server.policy.EncryptionPolicy;
 import org.chancery.server.policy.SideChannels;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
+import org.chancery.server.routing.Requests;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.ArchiveStore;
 
@@ -71,6 +73,7 @@ public final class Features {
       Rosters rosters,
       Subscriptions subscriptions,
       OfflineMessages offline,
+      Requests requests,
       EntityCaps caps,
       Blocklists blocklists,
       ArchiveStore archive,
@@ -86,6 +89,7 @@ public final class Features {
   /** All features, in order. */
   public static List<Feature> all(Parts parts) {
     PubSub pubSub = pubSub(parts);
+    Push push = push(parts);
     People people = new People(parts.directories());
     Avatars avatars = new Avatars(pubSub.nodes());
     PrivateXml privateXml =
@@ -133,6 +137,8 @@ public final class Features {
         new VCards(parts.stores().vCards(), people, avatars, pubSub.nodes()),
         // After presence: what a session tells on its end reaches the rooms first.
         rooms(parts),
+        // After all that adds copies: who gets none is woken.
+        push,
         // What a client in a pocket need not see now is held last, just before it would be sent.
         new ClientState(),
         // These only answer requests; their order has no effect.
@@ -140,7 +146,7 @@ public final class Features {
             parts.stores().activity(), parts.sessions(), parts.rosters()::maySee, parts.clock()),
         new PasswordChange(parts.directories(), parts.auditLog(), parts.clock()),
         new UserSearch(parts.config().search(), parts.domains(), parts.directories()),
-        new Commands(administration(parts).commands(), parts.ids()),
+        new Commands(administration(parts, push).commands(), parts.ids()),
         new ServerInfo(parts.config().serverInfo()),
         new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),
@@ -166,7 +172,20 @@ public final class Features {
             parts.scheduler()));
   }
 
-  private static Administration administration(Parts parts) {
+  private static Push push(Parts parts) {
+    return new Push(
+        new Push.Parts(
+            parts.stores().push(),
+            parts.config().push(),
+            parts.domains(),
+            parts.sessions(),
+            parts.requests(),
+            parts.route(),
+            parts.ids(),
+            parts.scheduler()));
+  }
+
+  private static Administration administration(Parts parts, Push push) {
     return new Administration(
         new Administration.Parts(
             parts.stores().accounts(),
@@ -182,6 +201,7 @@ public final class Features {
               parts.stores().pubSub().deleteAll(account);
               parts.stores().vCards().remove(account);
               parts.stores().privateXml().removeAll(account);
+              push.forget(account);
             },
             parts.endSessions()));
   }

@@ -96,8 +96,8 @@ public final class SideChannels implements Feature {
       throw decisions.refuse(origin, iq, "direct file transfer", files.get(), NO_FILES);
     }
     // Services and accounts answer only what they know; here it is about what clients do.
-    boolean toClient = to.isFull();
-    if (toClient
+    boolean betweenClients = to.isFull() && origin.session().isPresent();
+    if (betweenClients
         && config.otherRequests() == Rule.FORBID
         && files.isEmpty()
         && !KNOWN.contains(payload.namespace())) {

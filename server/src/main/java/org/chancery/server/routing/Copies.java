@@ -1,10 +1,9 @@
 package org.chancery.server.routing;
 
 import java.util.ArrayList;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
+import java.util.function.BiConsumer;
 import org.chancery.server.audit.Audited;
 import org.chancery.server.session.Session;
 
@@ -42,26 +41,9 @@ public final class Copies {
     return copies.stream().anyMatch(copy -> copy.getKey() == session);
   }
 
-  /** The copy for this session. */
-  public Optional<Audited> of(Session session) {
-    return copies.stream()
-        .filter(copy -> copy.getKey() == session)
-        .map(Map.Entry::getValue)
-        .findFirst();
-  }
-
-  /** Whom it goes to so far, in order. */
-  public List<Session> sessions() {
-    return copies.stream().map(Map.Entry::getKey).toList();
-  }
-
-  /** Takes a session's copy away. */
-  public void drop(Session session) {
-    for (Iterator<Map.Entry<Session, Audited>> each = copies.iterator(); each.hasNext(); ) {
-      if (each.next().getKey() == session) {
-        each.remove();
-      }
-    }
+  /** Looks at every copy, in order. */
+  public void forEach(BiConsumer<Session, Audited> look) {
+    copies.forEach(copy -> look.accept(copy.getKey(), copy.getValue()));
   }
 
   /** Sends them, in order; what a session no longer takes is returned. */

@@ -11,8 +11,8 @@ import org.chancery.protocol.Jid;
 import org.chancery.server.session.Session;
 
 /**
- * Questions of the server to clients, and their answers. An answer counts only when it comes from
- * the session that was asked, and once. A question without an answer is forgotten. Thread-safe.
+ * Questions of the server, and their answers. An answer counts only when it comes from the address
+ * that was asked, and once. A question without an answer is forgotten. Thread-safe.
  */
 public final class Requests {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -37,9 +37,14 @@ public final class Requests {
    *     no answer comes
    */
   public void ask(Session asked, Jid from, Element payload, Consumer<Iq> answer) {
-    String id = ids.get();
-    waiting.put(new Key(asked.address(), id), answer);
-    asked.send(Iq.request(Iq.Type.GET, id, from, asked.address(), payload));
+    Iq request = Iq.request(Iq.Type.GET, ids.get(), from, asked.address(), payload);
+    expect(request, answer);
+    asked.send(request);
+  }
+
+  /** Notes who is given the answer to a request that is routed like any other stanza. */
+  public void expect(Iq request, Consumer<Iq> answer) {
+    waiting.put(new Key(request.to().orElseThrow(), request.id().orElseThrow()), answer);
   }
 
   /** Takes an answer; one that nobody waits for is dropped. */

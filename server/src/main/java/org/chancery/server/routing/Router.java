@@ -294,11 +294,15 @@ public final class Router {
     }
   }
 
-  /** The answer to a request that one of our services passed on goes back to that service. */
+  /** The answer to a request of the server, or of one of its services, goes back to that. */
   private void passOn(Iq answer) {
-    Optional<Host> host = answer.to().flatMap(to -> hooks.host(to.domain()));
+    Origin from = Origin.ofServer(answer.from().orElseThrow());
+    Jid to = answer.to().orElseThrow();
+    Optional<Host> host = hooks.host(to.domain());
     if (host.isPresent()) {
-      host.get().iq(Origin.ofServer(answer.from().orElseThrow()), answer);
+      host.get().iq(from, answer);
+    } else if (to.isDomain()) {
+      requests.answered(from, answer);
     } else {
       delivery.send(answer);
     }

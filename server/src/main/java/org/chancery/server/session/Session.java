@@ -205,6 +205,19 @@ public final class Session {
     }
   }
 
+  /**
+   * Whether the client has been sent this message and has not acknowledged it (XEP-0198): not yet,
+   * or not before the session ended. A client that does not acknowledge anything awaits nothing.
+   */
+  public boolean awaitsAcknowledgement(Audited message) {
+    lock.lock();
+    try {
+      return management.filter(counters -> counters.awaits(message)).isPresent();
+    } finally {
+      lock.unlock();
+    }
+  }
+
   /** Sends an element that is no stanza and is not counted. */
   public void sendNonza(Element element) {
     connection.ifPresent(open -> open.write(element.toXml()));
@@ -357,7 +370,7 @@ public final class Session {
       }
       ended = true;
       connection = Optional.empty();
-      return Optional.of(management.map(StreamManagement::drain).orElse(List.of()));
+      return Optional.of(management.map(StreamManagement::unacknowledged).orElse(List.of()));
     } finally {
       lock.unlock();
     }

@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
+import org.chancery.server.audit.Audited;
 
 /**
  * The counters and the unacknowledged queue of one session, XEP-0198. Guarded by the session's
@@ -103,10 +104,9 @@ final class StreamManagement {
     asked = false;
   }
 
-  /** Takes everything out, for delivery elsewhere. */
-  List<Outgoing> drain() {
-    List<Outgoing> rest = new ArrayList<>(unacknowledged);
-    unacknowledged.clear();
-    return rest;
+  /** Whether this message was sent and has not been acknowledged. */
+  boolean awaits(Audited message) {
+    return unacknowledged.stream()
+        .anyMatch(sent -> sent.message().filter(one -> one == message).isPresent());
   }
 }

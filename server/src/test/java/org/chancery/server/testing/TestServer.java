@@ -28,6 +28,7 @@ import org.chancery.storage.fake.FakeBlocklistStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePrivateStore;
 import org.chancery.storage.fake.FakePubSubStore;
+import org.chancery.storage.fake.FakePushStore;
 import org.chancery.storage.fake.FakeRoomStore;
 import org.chancery.storage.fake.FakeRosterStore;
 import org.chancery.storage.fake.FakeVCardStore;
@@ -99,6 +100,7 @@ public final class TestServer implements AutoCloseable {
             new FakeVCardStore(),
             new FakePrivateStore(),
             new FakeActivityStore(),
+            new FakePushStore(),
             rooms);
     Core.People people =
         new Core.People(

@@ -1,5 +1,7 @@
 package org.chancery.server;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -30,6 +32,9 @@ import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
+import org.chancery.server.proof.ProofConfig;
+import org.chancery.server.proof.RecordWatch;
+import org.chancery.server.proof.SelfVerification;
 import org.chancery.server.signon.SignOn;
 import org.chancery.server.signon.SignOnConfig;
 import org.chancery.server.tls.CertificateWatch;
@@ -40,6 +45,7 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.CaptureStore;
+import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.PostgresAccountStore;
 import org.chancery.storage.PostgresActivityStore;
@@ -54,8 +60,10 @@ import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
 import org.chancery.storage.Readings;
+import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
+import org.chancery.storage.record.SigningKey;
 import org.chancery.storage.search.SearchIndexer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -108,12 +116,14 @@ public final class Server implements AutoCloseable {
     List<DirectoryConfig> directoryConfigs = DirectoryConfig.from(settings);
     ListenConfig listenConfig = ListenConfig.from(settings);
     SignOnConfig signOnConfig = SignOnConfig.from(settings);
+    ProofConfig proofConfig = ProofConfig.from(settings);
     settings.requireValid();
     step("database", () -> openDatabase(storageConfig));
     step(
         "core",
         () -> startCore(coreConfig, directoryConfigs, signOnConfig, storageConfig.dataDir()));
     step("configuration on record", this::recordConfiguration);
+    step("proof of the record", () -> startProof(proofConfig));
     step("listeners", () -> listen(coreConfig, listenConfig, tlsConfig));
   }
 
@@ -225,6 +235,24 @@ public final class Server implements AutoCloseable {
                 .detail("version", core.version())
                 .detail("configuration-sha256", settings.hash())
                 .build());
+  }
+
+  private void startProof(ProofConfig config) {
+    Database from = database.database();
+    try {
+      running.push(
+          new RecordWatch(
+              new Anchoring(from, config.anchors(), config.stamping(), clock),
+              new SelfVerification(
+                  from,
+                  SigningKey.publicKeys(from.config().secrets()),
+                  config,
+                  core.auditLog(),
+                  clock),
+              config));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't anchor the record: " + e.getMessage(), e);
+    }
   }
 
   private void listen(CoreConfig config, ListenConfig listen, TlsConfig tls) {

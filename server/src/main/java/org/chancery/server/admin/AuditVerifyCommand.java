@@ -2,17 +2,19 @@ package org.chancery.server.admin;
 
 import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.nio.file.DirectoryStream;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.server.proof.ProofConfig;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.anchor.AnchorFile;
+import org.chancery.storage.anchor.Anchors;
+import org.chancery.storage.anchor.TimeStamps;
 import org.chancery.storage.record.RecordVerifier;
 import org.chancery.storage.record.SigningKey;
 import org.chancery.storage.record.VerificationReport;
@@ -33,8 +35,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand implements Callable<Integer> {
 
-  private static final String PUBLIC_KEYS = "audit-signing-*.public";
-
   @Mixin private ConfigOptions options;
 
   @Option(
@@ -45,6 +45,22 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " the data directory, which an administrator of this machine could exchange.")
   private List<Path> keys = List.of();
 
+  @Option(
+      names = "--anchors",
+      paramLabel = "FILE",
+      description =
+          "A copy of the file of anchors that nobody could change. Without it, the one of the"
+              + " configuration.")
+  private Optional<Path> anchorFile = Optional.empty();
+
+  @Option(
+      names = "--time-stamp-trust",
+      paramLabel = "FILE",
+      description =
+          "Certificates in PEM of the authorities whose time-stamps are believed. Without it, those"
+              + " of the configuration.")
+  private Optional<Path> authorities = Optional.empty();
+
   @Option(names = "--json", description = "Prints the report as one JSON object.")
   private boolean json;
 
@@ -54,36 +70,41 @@ final class AuditVerifyCommand implements Callable<Integer> {
   public Integer call() {
     Settings settings = options.load();
     StorageConfig storage = StorageConfig.from(settings);
+    ProofConfig proof = ProofConfig.from(settings);
     settings.requireValid();
+    Anchors anchors = anchors(proof);
     try (OpenDatabase database = OpenDatabase.join(storage)) {
-      List<SigningKey.PublicKey> trusted = trusted(database);
       VerificationReport report =
-          new RecordVerifier(database.database(), trusted).run(this::progress);
+          new RecordVerifier(database.database(), trusted(database.config()), anchors)
+              .run(this::progress);
       print(report);
       return report.isSound() ? 0 : 1;
     }
   }
 
-  private List<SigningKey.PublicKey> trusted(OpenDatabase database) {
-    List<Path> files = keys.isEmpty() ? ownKeys(database) : keys;
-    if (files.isEmpty()) {
+  private List<SigningKey.PublicKey> trusted(DatabaseConfig database) {
+    List<SigningKey.PublicKey> trusted =
+        keys.isEmpty()
+            ? SigningKey.publicKeys(database.secrets())
+            : keys.stream().map(AuditVerifyCommand::read).toList();
+    if (trusted.isEmpty()) {
       throw new CommandFailure(
           "there is no public key to check signatures with: name one by --key");
     }
-    return files.stream().map(AuditVerifyCommand::read).toList();
+    return trusted;
   }
 
-  private static List<Path> ownKeys(OpenDatabase database) {
-    Path directory = database.config().secrets().file("any").getParent();
-    List<Path> found = new ArrayList<>();
-    if (Files.isDirectory(directory)) {
-      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, PUBLIC_KEYS)) {
-        files.forEach(found::add);
-      } catch (IOException e) {
-        throw new UncheckedIOException("can't list " + directory, e);
-      }
+  private Anchors anchors(ProofConfig config) {
+    try {
+      Optional<TimeStamps> believed =
+          authorities.isPresent()
+              ? Optional.of(TimeStamps.trusting(authorities.get()))
+              : config.authorities();
+      AnchorFile file = anchorFile.map(AnchorFile::new).orElse(config.anchors());
+      return Anchors.of(file.read(), believed);
+    } catch (IOException e) {
+      throw new CommandFailure(e.getMessage(), e);
     }
-    return found;
   }
 
   private static SigningKey.PublicKey read(Path file) {
@@ -117,14 +138,16 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private static String line(VerificationReport.Node node) {
     String counts =
-        "node %d: %d rows and %d checkpoints are sound, %d rows are not signed yet, the content of %d was erased, %d have expired"
+        "node %d: %d rows and %d checkpoints are sound, %d rows are not signed yet, the content of %d was erased, %d have expired; %d anchors and %d time-stamps agree"
             .formatted(
                 node.node(),
-                node.rows(),
+                node.rows().sound(),
                 node.checkpoints(),
-                node.unsigned(),
-                node.erased(),
-                node.expired());
+                node.rows().unsigned(),
+                node.rows().erased(),
+                node.rows().expired(),
+                node.anchors(),
+                node.timeStamps());
     return node.finding()
         .map(finding -> counts + System.lineSeparator() + line(finding))
         .orElse(counts);

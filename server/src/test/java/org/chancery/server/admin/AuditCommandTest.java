@@ -14,6 +14,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,8 @@ import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.Credentials;
+import org.chancery.storage.anchor.AnchorFile;
+import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
 import org.junit.jupiter.api.AfterEach;
@@ -66,6 +69,16 @@ class AuditCommandTest {
     assertTrue(out.toString().endsWith("The record is sound.\n"), out.toString());
 
     asSuperuser("ALTER TABLE audit.record DISABLE TRIGGER ALL");
+    asSuperuser("ALTER TABLE audit.checkpoint DISABLE TRIGGER ALL");
+    Path anchors = directory.resolve("anchors");
+    new Anchoring(
+            database.database(), new AnchorFile(anchors), Optional.empty(), InstantSource.system())
+        .run();
+    asSuperuser("DELETE FROM audit.record WHERE sequence = 3");
+    asSuperuser("DELETE FROM audit.checkpoint WHERE last_sequence = 3");
+    assertEquals(0, run("audit", "verify"));
+    assertEquals(1, run("audit", "verify", "--anchors", anchors.toString()));
+    assertTrue(out.toString().contains("truncated at row 3: rows from 3 to 3"), out.toString());
     asSuperuser("UPDATE audit.record SET recipient = 'carol@localhost' WHERE sequence = 2");
 
     assertEquals(1, run("audit", "verify"));

@@ -1,7 +1,9 @@
 package org.chancery.storage.record;
 
 import java.time.Instant;
+import java.util.Optional;
 import org.chancery.storage.AuditPosition;
+import org.chancery.storage.anchor.Anchor;
 
 /**
  * A signed summary of a run of rows of one node.
@@ -79,6 +81,11 @@ record Checkpoint(
         previous,
         keyId,
         by);
+  }
+
+  /** What is kept of it elsewhere. */
+  Anchor anchor() {
+    return new Anchor(node, number, lastSequence, madeAt, digest(), Optional.empty());
   }
 
   /** What is signed, as docs/audit-chain.md lays it out. */

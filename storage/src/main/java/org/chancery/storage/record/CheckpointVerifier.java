@@ -6,6 +6,7 @@ import java.util.Iterator;
 import java.util.Map;
 import java.util.Optional;
 import org.chancery.storage.AuditPosition;
+import org.chancery.storage.anchor.Anchors;
 import org.chancery.storage.record.VerificationReport.Finding;
 import org.chancery.storage.record.VerificationReport.Problem;
 
@@ -17,6 +18,7 @@ final class CheckpointVerifier {
 
   private final Iterator<Checkpoint> remaining;
   private final Map<String, SigningKey.PublicKey> trusted;
+  private final AnchorVerifier anchors;
   private final MerkleRoot leaves = new MerkleRoot();
   private Checkpoint last;
   private Optional<Checkpoint> next = Optional.empty();
@@ -26,9 +28,13 @@ final class CheckpointVerifier {
   private long unsigned;
 
   CheckpointVerifier(
-      int node, Iterator<Checkpoint> checkpoints, Map<String, SigningKey.PublicKey> trusted) {
+      int node,
+      Iterator<Checkpoint> checkpoints,
+      Map<String, SigningKey.PublicKey> trusted,
+      Anchors anchors) {
     this.remaining = checkpoints;
     this.trusted = trusted;
+    this.anchors = new AnchorVerifier(node, anchors);
     this.last = Checkpoint.none(node);
   }
 
@@ -127,7 +133,7 @@ final class CheckpointVerifier {
     if (!key.verifies(signed.payload(), signed.signature())) {
       return forged(signed, "checkpoint " + signed.number() + " is not what its key signed");
     }
-    return Optional.empty();
+    return anchors.checkpoint(signed);
   }
 
   private static Optional<Finding> forged(Checkpoint signed, String explanation) {
@@ -141,8 +147,8 @@ final class CheckpointVerifier {
   /** No more rows: nothing may be signed beyond them. */
   Optional<Finding> end() {
     Optional<Finding> broken = advance();
+    long firstMissing = last.lastSequence() + unsigned + 1;
     if (broken.isEmpty() && next.isPresent()) {
-      long firstMissing = Math.max(next.get().firstSequence(), last.lastSequence() + unsigned + 1);
       return broken(
           Problem.TRUNCATED,
           firstMissing,
@@ -153,7 +159,7 @@ final class CheckpointVerifier {
               + next.get().number()
               + " and are missing");
     }
-    return broken.or(this::unsignedForLong);
+    return broken.or(() -> anchors.end(last, firstMissing)).or(this::unsignedForLong);
   }
 
   /**
@@ -181,6 +187,11 @@ final class CheckpointVerifier {
   private static Optional<Finding> broken(
       Problem problem, long sequence, Optional<AuditPosition> position, String explanation) {
     return Optional.of(new Finding(problem, sequence, position, explanation));
+  }
+
+  /** How many of those are anchored elsewhere, and with a time-stamp. */
+  AnchorVerifier anchors() {
+    return anchors;
   }
 
   /** How many checkpoints are sound. */

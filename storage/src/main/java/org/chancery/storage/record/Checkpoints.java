@@ -53,6 +53,15 @@ final class Checkpoints {
         node);
   }
 
+  /** The last one of each node. */
+  static List<Checkpoint> newestOfAll(Transaction transaction) throws SQLException {
+    return transaction.list(
+        "SELECT c.* FROM generate_series(0, 255) AS n, LATERAL (SELECT "
+            + COLUMNS
+            + " FROM audit.checkpoint WHERE node = n ORDER BY number DESC LIMIT 1) c",
+        Checkpoints::checkpoint);
+  }
+
   private void register(Transaction transaction) throws SQLException {
     int added =
         transaction.update(

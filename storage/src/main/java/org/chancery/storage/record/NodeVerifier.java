@@ -157,7 +157,12 @@ final class NodeVerifier {
       finding = skipExpired(Long.MAX_VALUE).or(checkpoints::end);
     }
     return new VerificationReport.Node(
-        node, rows, erased, expired, checkpoints.sound(), checkpoints.unsigned(), finding);
+        node,
+        new VerificationReport.Rows(rows, erased, expired, checkpoints.unsigned()),
+        checkpoints.sound(),
+        checkpoints.anchors().sound(),
+        checkpoints.anchors().timeStamps(),
+        finding);
   }
 
   private static Optional<Finding> at(StoredRow found, Problem problem, String explanation) {

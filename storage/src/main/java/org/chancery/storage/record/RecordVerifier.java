@@ -6,13 +6,16 @@ import java.time.Instant;
 import java.util.Collection;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 import org.chancery.storage.Database;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.Transaction;
+import org.chancery.storage.anchor.Anchors;
 
 /**
  * Goes through the whole record and says whether it is still what was recorded. Reads a snapshot,
@@ -26,10 +29,17 @@ public final class RecordVerifier {
 
   private final Database database;
   private final Map<String, SigningKey.PublicKey> trusted;
+  private final Anchors anchors;
 
-  /** Believes checkpoints that one of these keys signed. */
-  public RecordVerifier(Database database, Collection<SigningKey.PublicKey> trusted) {
+  /**
+   * Believes checkpoints that one of these keys signed.
+   *
+   * @param anchors read before the verification begins, as the server may go on anchoring
+   */
+  public RecordVerifier(
+      Database database, Collection<SigningKey.PublicKey> trusted, Anchors anchors) {
     this.database = database;
+    this.anchors = anchors;
     this.trusted =
         trusted.stream()
             .distinct()
@@ -56,7 +66,9 @@ public final class RecordVerifier {
     Instant startedAt = Instant.now();
     Map<Integer, NodeVerifier> nodes = new TreeMap<>();
     VouchedSeals seals = VouchedSeals.read(transaction);
-    for (int node : transaction.list(NODES, row -> row.getInt(1))) {
+    Set<Integer> known = new TreeSet<>(transaction.list(NODES, row -> row.getInt(1)));
+    known.addAll(anchors.byNode().keySet());
+    for (int node : known) {
       nodes.put(node, verifier(transaction, node, seals));
     }
     long[] count = new long[1];
@@ -80,7 +92,7 @@ public final class RecordVerifier {
             Checkpoint::number);
     return new NodeVerifier(
         node,
-        new CheckpointVerifier(node, checkpoints, trusted),
+        new CheckpointVerifier(node, checkpoints, trusted, anchors),
         seals.of(node, Seal.Taken.ROWS),
         seals.of(node, Seal.Taken.CONTENT));
   }

@@ -2,13 +2,16 @@ package org.chancery.storage.record;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
 import java.util.HexFormat;
+import java.util.List;
 import org.bouncycastle.crypto.params.Ed25519PrivateKeyParameters;
 import org.bouncycastle.crypto.params.Ed25519PublicKeyParameters;
 import org.bouncycastle.crypto.signers.Ed25519Signer;
@@ -105,6 +108,20 @@ public final class SigningKey {
       throw new UncheckedIOException("can't write " + file, e);
     }
     return key;
+  }
+
+  /** The public halves of all keys that this installation ever had. */
+  public static List<PublicKey> publicKeys(Secrets secrets) {
+    Path directory = secrets.file(NAME).getParent();
+    List<PublicKey> found = new ArrayList<>();
+    if (Files.isDirectory(directory)) {
+      try (DirectoryStream<Path> files = Files.newDirectoryStream(directory, NAME + "-*.public")) {
+        files.forEach(file -> found.add(PublicKey.read(file)));
+      } catch (IOException e) {
+        throw new UncheckedIOException("can't list " + directory, e);
+      }
+    }
+    return found;
   }
 
   /** The half that may be given to anybody. */

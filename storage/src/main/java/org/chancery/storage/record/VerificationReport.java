@@ -40,23 +40,31 @@ public record VerificationReport(Instant startedAt, List<Node> nodes) {
       Problem problem, long sequence, Optional<AuditPosition> position, String explanation) {}
 
   /**
+   * The rows of one chain up to where it is broken.
+   *
+   * @param sound how many rows are sound
+   * @param erased how many of these have had their content taken out, which the record itself says
+   * @param expired how many rows are gone by the rules of retention, which the record itself says
+   * @param unsigned how many rows follow the last checkpoint
+   */
+  public record Rows(long sound, long erased, long expired, long unsigned) {}
+
+  /**
    * One chain.
    *
    * @param node whose
-   * @param rows how many rows are sound
-   * @param erased how many of these have had their content taken out
-   * @param expired how many rows are gone by the rules of retention, which the record itself says
+   * @param rows of it
    * @param checkpoints how many checkpoints are sound
-   * @param unsigned how many rows follow the last checkpoint
+   * @param anchors how many of these agree with what was kept of them elsewhere
+   * @param timeStamps how many of these are time-stamped by an authority that is believed
    * @param finding where it is broken; empty when it is sound
    */
   public record Node(
       int node,
-      long rows,
-      long erased,
-      long expired,
+      Rows rows,
       long checkpoints,
-      long unsigned,
+      long anchors,
+      long timeStamps,
       Optional<Finding> finding) {}
 
   /** Whether all chains are sound. */
@@ -78,11 +86,13 @@ public record VerificationReport(Instant startedAt, List<Node> nodes) {
 
   private static void append(Node node, StringBuilder out) {
     out.append("{\"node\":").append(node.node());
-    out.append(",\"rows\":").append(node.rows());
-    out.append(",\"erased\":").append(node.erased());
-    out.append(",\"expired\":").append(node.expired());
+    out.append(",\"rows\":").append(node.rows().sound());
+    out.append(",\"erased\":").append(node.rows().erased());
+    out.append(",\"expired\":").append(node.rows().expired());
+    out.append(",\"unsigned\":").append(node.rows().unsigned());
     out.append(",\"checkpoints\":").append(node.checkpoints());
-    out.append(",\"unsigned\":").append(node.unsigned());
+    out.append(",\"anchors\":").append(node.anchors());
+    out.append(",\"time_stamps\":").append(node.timeStamps());
     node.finding()
         .ifPresent(
             finding -> {

@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Set;
 import org.chancery.storage.Database;
 import org.chancery.storage.TestDatabase;
+import org.chancery.storage.anchor.Anchors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -85,7 +86,7 @@ class PartitionsTest {
     try (Database database = test.open()) {
       Set<SigningKey.PublicKey> own =
           Set.of(SigningKey.readOrCreate(test.config().secrets()).publicKey());
-      assertTrue(new RecordVerifier(database, own).run(count -> {}).isSound());
+      assertTrue(new RecordVerifier(database, own, Anchors.NONE).run(count -> {}).isSound());
     }
     assertEquals(
         List.of("3"),

@@ -12,6 +12,7 @@ import org.chancery.storage.AuditPosition;
 import org.chancery.storage.Database;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.Transaction;
+import org.chancery.storage.anchor.Anchors;
 import org.chancery.storage.record.VerificationReport.Finding;
 
 /**
@@ -86,7 +87,7 @@ final class RecordUnderAttack implements AutoCloseable {
   }
 
   VerificationReport verify() {
-    return new RecordVerifier(database, trusted()).run(count -> {});
+    return new RecordVerifier(database, trusted(), Anchors.NONE).run(count -> {});
   }
 
   /** What somebody does to the record. */
@@ -110,6 +111,11 @@ final class RecordUnderAttack implements AutoCloseable {
 
   /** What verification says afterwards. */
   VerificationReport after(Tampering tampering) {
+    return after(Anchors.NONE, tampering);
+  }
+
+  /** What verification by these anchors says afterwards. */
+  VerificationReport after(Anchors anchors, Tampering tampering) {
     try (Connection connection = test.superuser()) {
       connection.setAutoCommit(false);
       for (String table : List.of("record", "checkpoint", "seal")) {
@@ -117,7 +123,8 @@ final class RecordUnderAttack implements AutoCloseable {
       }
       tampering.on(connection);
       VerificationReport report =
-          new RecordVerifier(database, trusted()).run(new Transaction(connection), count -> {});
+          new RecordVerifier(database, trusted(), anchors)
+              .run(new Transaction(connection), count -> {});
       connection.rollback();
       return report;
     } catch (SQLException e) {

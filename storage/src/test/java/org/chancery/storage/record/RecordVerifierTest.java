@@ -17,6 +17,7 @@ import org.chancery.storage.AuditStoreContract;
 import org.chancery.storage.Secrets;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.TestDatabase;
+import org.chancery.storage.anchor.Anchors;
 import org.chancery.storage.record.VerificationReport.Finding;
 import org.chancery.storage.record.VerificationReport.Problem;
 import org.junit.jupiter.api.AfterAll;
@@ -47,13 +48,18 @@ class RecordVerifierTest {
     VerificationReport report = attacked.verify();
     assertEquals(
         List.of(
-            new VerificationReport.Node(0, ROWS, 0, 0, 11, 10, Optional.empty()),
-            new VerificationReport.Node(3, 2, 0, 0, 1, 0, Optional.empty())),
+            node(0, new VerificationReport.Rows(ROWS, 0, 0, 10), 11),
+            node(3, new VerificationReport.Rows(2, 0, 0, 0), 1)),
         report.nodes().subList(0, 2));
     assertTrue(report.isSound());
     assertTrue(
         report.toJson().contains("\"sound\":true,\"nodes\":[{\"node\":0,\"rows\":120,"),
         report.toJson());
+  }
+
+  private static VerificationReport.Node node(
+      int number, VerificationReport.Rows rows, long checkpoints) {
+    return new VerificationReport.Node(number, rows, checkpoints, 0, 0, Optional.empty());
   }
 
   @Test
@@ -253,7 +259,8 @@ class RecordVerifierTest {
   void aCheckpointOfAnotherKeyIsNotBelieved() {
     SigningKey foreign = SigningKey.readOrCreate(new Secrets(elsewhere));
     VerificationReport report =
-        new RecordVerifier(attacked.database(), Set.of(foreign.publicKey())).run(count -> {});
+        new RecordVerifier(attacked.database(), Set.of(foreign.publicKey()), Anchors.NONE)
+            .run(count -> {});
     assertEquals(Problem.CHECKPOINT, report.nodes().getFirst().finding().orElseThrow().problem());
     assertTrue(
         report.toJson().contains("\"problem\":\"checkpoint\",\"sequence\":1,"), report.toJson());

@@ -16,6 +16,7 @@ import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Features;
 import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.KnownGroups;
 import org.chancery.server.feature.blocking.Blocklists;
 import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.offline.OfflineMessages;
@@ -49,6 +50,7 @@ public final class Core implements AutoCloseable {
   private final Sessions sessions = new Sessions();
   private final Hooks hooks;
   private final Rosters rosters;
+  private final KnownGroups groups = new KnownGroups();
   private final Lifecycle lifecycle;
   private final ClientStreams streams;
   private final Router router;
@@ -92,6 +94,7 @@ public final class Core implements AutoCloseable {
                 people.directories(),
                 accounts::exists,
                 ids,
+                groups,
                 this::endSessions,
                 this::route,
                 scheduler,
@@ -129,6 +132,11 @@ public final class Core implements AutoCloseable {
   /** What the server tells about itself. */
   public String version() {
     return version;
+  }
+
+  /** Who is in which of the directories' groups. */
+  public KnownGroups groups() {
+    return groups;
   }
 
   /** All rosters. */

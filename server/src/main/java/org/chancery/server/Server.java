@@ -199,7 +199,7 @@ public final class Server implements AutoCloseable {
     Section login = settings.section("login");
     boolean alone = open.ldap().isEmpty();
     running.push(new AccessWatch(open.local(), alone, core, clock, AccessWatch.period(login)));
-    running.push(new DirectoryWatch(open.ldap(), DirectoryWatch.settings(login), core, clock));
+    running.push(new DirectoryWatch(open, DirectoryWatch.settings(login), core, clock));
   }
 
   private CaptureWatch captureWatch(CoreConfig config) {

@@ -51,6 +51,7 @@ public final class DirectoryWatcher implements AutoCloseable {
   private Instant lastLoad = Instant.MIN;
   private Set<Jid> doubted = Set.of();
   private boolean answering = true;
+  private boolean loadedOnce;
 
   /** Who is told. Called on the watcher's thread. */
   public interface Listener {
@@ -58,7 +59,10 @@ public final class DirectoryWatcher implements AutoCloseable {
     /** Somebody may no longer log in: sessions, tokens and whatever else was granted end now. */
     void denied(Jid person, Outcome why);
 
-    /** Groups have changed; the first time, all of them are new. */
+    /**
+     * Groups have changed; the first time, all of them are new, and it is called even if there are
+     * none.
+     */
     void groupsChanged(GroupSnapshot now, List<GroupSnapshot.Change> changes);
 
     /** The directory has stopped answering, or answers again. */
@@ -218,7 +222,9 @@ public final class DirectoryWatcher implements AutoCloseable {
     Loaded fresh = groups.load();
     List<GroupSnapshot.Change> difference = fresh.snapshot().changesSince(loaded.snapshot());
     loaded = fresh;
-    if (!difference.isEmpty()) {
+    boolean first = !loadedOnce;
+    loadedOnce = true;
+    if (first || !difference.isEmpty()) {
       listener.groupsChanged(fresh.snapshot(), difference);
     }
   }

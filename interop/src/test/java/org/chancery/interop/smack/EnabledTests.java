@@ -1,10 +1,13 @@
 package org.chancery.interop.smack;
 
 import java.io.IOException;
+import java.lang.reflect.Method;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import org.igniterealtime.smack.inttest.annotations.SmackIntegrationTest;
 
 /**
  * Which of the suite's tests are run: the content of {@code suite/enabled.txt}.
@@ -19,14 +22,42 @@ record EnabledTests(List<TestClass> classes, List<String> connections, List<Stri
    *
    * @param name the full name of the class
    * @param methods the methods to run, or none for all of them
+   * @param without methods that are not run
    */
-  record TestClass(String name, List<String> methods) {
-    /** The tests as the suite's own {@code enabledTests} setting wants them. */
+  record TestClass(String name, List<String> methods, List<String> without) {
+    static TestClass of(String name, List<String> words) {
+      return new TestClass(
+          name,
+          words.stream().filter(word -> !word.startsWith("-")).toList(),
+          words.stream().filter(word -> word.startsWith("-")).map(it -> it.substring(1)).toList());
+    }
+
+    /**
+     * The tests as the suite's own {@code enabledTests} setting wants them. Its {@code
+     * disabledTests} is no help: with one method it leaves the whole class out.
+     */
     String asSetting() {
-      if (methods.isEmpty()) {
-        return name;
+      List<String> wanted = without.isEmpty() ? methods : allOthers();
+      return wanted.isEmpty()
+          ? name
+          : String.join(",", wanted.stream().map(method -> name + "." + method).toList());
+    }
+
+    private List<String> allOthers() {
+      return Arrays.stream(suiteClass().getDeclaredMethods())
+          .filter(method -> method.isAnnotationPresent(SmackIntegrationTest.class))
+          .map(Method::getName)
+          .filter(method -> !without.contains(method))
+          .sorted()
+          .toList();
+    }
+
+    private Class<?> suiteClass() {
+      try {
+        return Class.forName(name);
+      } catch (ClassNotFoundException e) {
+        throw new IllegalStateException("this version of the suite has no such class", e);
       }
-      return String.join(",", methods.stream().map(method -> name + "." + method).toList());
     }
 
     String simpleName() {
@@ -51,9 +82,17 @@ record EnabledTests(List<TestClass> classes, List<String> connections, List<Stri
       switch (words.getFirst()) {
         case "connections" -> connections.addAll(rest);
         case "left-out" -> leftOut.add(String.join(" ", rest));
-        default -> classes.add(new TestClass(words.getFirst(), rest));
+        default -> classes.add(TestClass.of(words.getFirst(), rest));
       }
     }
     return new EnabledTests(List.copyOf(classes), List.copyOf(connections), List.copyOf(leftOut));
+  }
+
+  /** Those whose simple names contain a text; for looking into a failure. */
+  EnabledTests matching(String text) {
+    return new EnabledTests(
+        classes.stream().filter(it -> it.simpleName().contains(text)).toList(),
+        connections,
+        leftOut);
   }
 }

@@ -37,8 +37,10 @@ public record DirectoryConfig(String name, Optional<Ldap> ldap) {
    * @param servers how it is reached
    * @param people which entries are people
    * @param groups which entries are groups; empty when no groups are used
+   * @param roomsOnly the DNs of groups that own rooms, and do not show in contact lists
    */
-  public record Ldap(LdapServers servers, LdapPeople people, Optional<LdapGroups> groups) {
+  public record Ldap(
+      LdapServers servers, LdapPeople people, Optional<LdapGroups> groups, List<String> roomsOnly) {
     /** Checks that the parts go together. */
     public Ldap {
       if (people.accessGroup().isPresent() && groups.isEmpty()) {
@@ -82,7 +84,10 @@ public record DirectoryConfig(String name, Optional<Ldap> ldap) {
     try {
       Ldap ldap =
           new Ldap(
-              servers(section, active), people(section, domain, active), groups(section, active));
+              servers(section, active),
+              people(section, domain, active),
+              groups(section, active),
+              section.section("groups").strings("rooms"));
       return Optional.of(new DirectoryConfig(shown, Optional.of(ldap)));
     } catch (IllegalArgumentException e) {
       section.problem("type", "can't be used as it is: " + e.getMessage());
@@ -150,7 +155,9 @@ public record DirectoryConfig(String name, Optional<Ldap> ldap) {
     if (base.isEmpty()) {
       return Optional.empty();
     }
-    List<String> roster = groups.strings("roster");
+    // The watcher loads both alike; who is shown in contact lists is decided later.
+    List<String> roster = new ArrayList<>(groups.strings("roster"));
+    roster.addAll(groups.strings("rooms"));
     LdapGroups usual =
         active
             ? LdapGroups.activeDirectory(base.get(), roster)

@@ -1,8 +1,11 @@
 package org.chancery.server.directory;
 
+import com.unboundid.ldap.sdk.DN;
+import com.unboundid.ldap.sdk.LDAPException;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -12,7 +15,6 @@ import java.util.stream.Collectors;
 import org.chancery.auth.Outcome;
 import org.chancery.auth.ldap.DirectoryWatcher;
 import org.chancery.auth.ldap.GroupSnapshot;
-import org.chancery.auth.ldap.LdapDirectory;
 import org.chancery.auth.ldap.WatchSettings;
 import org.chancery.protocol.Jid;
 import org.chancery.server.Core;
@@ -31,15 +33,21 @@ public final class DirectoryWatch implements AutoCloseable {
   private final Core core;
   private final AccessEnd access;
   private final Map<String, GroupSnapshot> groups = new ConcurrentHashMap<>();
+  private final Map<String, Set<String>> roomsOnly;
   private final List<DirectoryWatcher> watchers;
 
   /** Starts to watch each of the directories; their groups are there shortly after. */
-  public DirectoryWatch(
-      List<LdapDirectory> directories, WatchSettings settings, Core core, Clock clock) {
+  public DirectoryWatch(OpenDirectories open, WatchSettings settings, Core core, Clock clock) {
     this.core = core;
+    this.roomsOnly = new HashMap<>();
+    open.roomsOnly()
+        .forEach(
+            (name, dns) ->
+                roomsOnly.put(
+                    name, dns.stream().map(DirectoryWatch::normal).collect(Collectors.toSet())));
     this.access = new AccessEnd(core, clock);
     this.watchers =
-        directories.stream()
+        open.ldap().stream()
             .map(it -> new DirectoryWatcher(it, settings, this::online, new Listener(it.name())))
             .toList();
     watchers.forEach(DirectoryWatcher::start);
@@ -62,13 +70,35 @@ public final class DirectoryWatch implements AutoCloseable {
   /** Groups of the same name in several directories are one group. */
   private synchronized void groupsChanged(String directory, GroupSnapshot now) {
     groups.put(directory, now);
-    Map<String, Map<Jid, String>> all = new LinkedHashMap<>();
-    for (GroupSnapshot snapshot : groups.values()) {
-      for (GroupSnapshot.Group group : snapshot.groups().values()) {
-        all.computeIfAbsent(group.name(), name -> new HashMap<>()).putAll(group.members());
-      }
+    Map<String, Map<Jid, String>> shown = new LinkedHashMap<>();
+    Map<String, Set<Jid>> all = new HashMap<>();
+    groups.forEach(
+        (name, snapshot) ->
+            snapshot
+                .groups()
+                .forEach(
+                    (dn, group) -> {
+                      all.computeIfAbsent(group.name(), it -> new HashSet<>())
+                          .addAll(group.members().keySet());
+                      if (!roomsOnly.getOrDefault(name, Set.of()).contains(dn)) {
+                        shown
+                            .computeIfAbsent(group.name(), it -> new HashMap<>())
+                            .putAll(group.members());
+                      }
+                    }));
+    core.rosters().colleagues(core.rosters().colleagues().next(shown));
+    if (groups.size() == watchers.size()) {
+      // Not before all directories have been read: nobody must lose a room because of the order.
+      core.groups().replace(all);
     }
-    core.rosters().colleagues(core.rosters().colleagues().next(all));
+  }
+
+  private static String normal(String dn) {
+    try {
+      return DN.normalize(dn);
+    } catch (LDAPException e) {
+      return dn; // it was refused when the settings were read
+    }
   }
 
   /** What one directory tells. */
@@ -87,7 +117,9 @@ public final class DirectoryWatch implements AutoCloseable {
     @Override
     public void groupsChanged(GroupSnapshot now, List<GroupSnapshot.Change> changes) {
       DirectoryWatch.this.groupsChanged(directory, now);
-      log.info("directory {}: {} groups have changed", directory, changes.size());
+      if (!changes.isEmpty()) {
+        log.info("directory {}: {} groups have changed", directory, changes.size());
+      }
     }
 
     @Override

@@ -2,9 +2,11 @@ package org.chancery.server.directory;
 
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Directory;
 import org.chancery.auth.LocalDirectory;
@@ -16,6 +18,7 @@ public final class OpenDirectories implements AutoCloseable {
   private final Directories directories;
   private final Directories local;
   private final List<LdapDirectory> ldap = new ArrayList<>();
+  private final Map<String, Set<String>> roomsOnly = new HashMap<>();
 
   /**
    * Opens no connection yet.
@@ -32,6 +35,7 @@ public final class OpenDirectories implements AutoCloseable {
     for (DirectoryConfig config : configs) {
       Optional<LdapDirectory> opened = config.open(clock);
       opened.ifPresent(ldap::add);
+      config.ldap().ifPresent(it -> roomsOnly.put(config.name(), Set.copyOf(it.roomsOnly())));
       chain.add(
           opened
               .<Directory>map(it -> it)
@@ -56,6 +60,11 @@ public final class OpenDirectories implements AutoCloseable {
   /** Those of them that are reached by LDAP. */
   public List<LdapDirectory> ldap() {
     return List.copyOf(ldap);
+  }
+
+  /** The DNs of groups that only own rooms, by the name of the directory. */
+  public Map<String, Set<String>> roomsOnly() {
+    return Map.copyOf(roomsOnly);
   }
 
   @Override

@@ -81,6 +81,7 @@ public final class Features {
       Directories directories,
       Predicate<Jid> exists,
       Supplier<String> ids,
+      KnownGroups groups,
       BiConsumer<Jid, String> endSessions,
       BiConsumer<Origin, Stanza> route,
       ScheduledExecutorService scheduler,
@@ -101,6 +102,7 @@ public final class Features {
             parts.rosters(),
             parts.subscriptions(),
             parts.blocklists()::between);
+    Bookmarks bookmarks = new Bookmarks(pubSub.nodes(), privateXml);
     return List.of(
         // Forged ids go before anything reads or records them.
         new ForgedIds(parts.domains()),
@@ -132,11 +134,11 @@ public final class Features {
         // These are made of nodes, and follow what is published there.
         new AvatarPresence(avatars, parts.sessions(), broadcast),
         privateXml,
-        new Bookmarks(pubSub.nodes(), privateXml),
+        bookmarks,
         new DisplayedAssist(pubSub.nodes()),
         new VCards(parts.stores().vCards(), people, avatars, pubSub.nodes()),
         // After presence: what a session tells on its end reaches the rooms first.
-        rooms(parts),
+        rooms(parts, people, bookmarks),
         // After all that adds copies: who gets none is woken.
         push,
         // What a client in a pocket need not see now is held last, just before it would be sent.
@@ -157,7 +159,7 @@ public final class Features {
         new Disco(parts.sessions(), parts.rosters()::maySee));
   }
 
-  private static Rooms rooms(Parts parts) {
+  private static Rooms rooms(Parts parts, People people, Bookmarks bookmarks) {
     return new Rooms(
         parts.config().rooms(),
         new Rooms.Tools(
@@ -168,6 +170,10 @@ public final class Features {
             parts.sessions(),
             parts.clock(),
             parts.route(),
+            parts.config().historyPage(),
+            people,
+            parts.groups(),
+            bookmarks,
             parts.ids(),
             parts.scheduler()));
   }

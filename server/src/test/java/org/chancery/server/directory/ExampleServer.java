@@ -27,14 +27,19 @@ final class ExampleServer implements AutoCloseable {
 
   /** Starts it with the directories of a configuration. */
   ExampleServer(Path config) {
+    this(config, Map.of());
+  }
+
+  /** The same, with some settings changed. */
+  ExampleServer(Path config, Map<String, String> overrides) {
     List<DirectoryConfig> configs = configs(config);
     directories =
         new OpenDirectories(
             TestServer.DOMAIN, configs, new FakeAccountStore(), 4096, Clock.systemUTC());
-    server = new TestServer(Map.of(), UnaryOperator.identity(), directories.directories());
+    server = new TestServer(overrides, UnaryOperator.identity(), directories.directories());
     watch =
         new DirectoryWatch(
-            directories.ldap(),
+            directories,
             new WatchSettings(SOON, SOON, Duration.ofMinutes(1)),
             server.core(),
             Clock.systemUTC());

@@ -7,6 +7,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
@@ -20,6 +21,7 @@ import org.chancery.server.Core;
 import org.chancery.server.CoreConfig;
 import org.chancery.server.Stores;
 import org.chancery.server.config.Settings;
+import org.chancery.storage.AuditStore;
 import org.chancery.storage.fake.FakeAccountStore;
 import org.chancery.storage.fake.FakeActivityStore;
 import org.chancery.storage.fake.FakeArchiveStore;
@@ -42,13 +44,18 @@ public final class TestServer implements AutoCloseable {
   public static final String DOMAIN = "localhost";
 
   static final String PASSWORD = "correct horse";
+  private static final Clock CLOCK = Clock.systemUTC();
   private static final Set<String> PEOPLE = Set.of("alice", "bob", "carol", "dave", "eve");
 
   private final FakeAuditStore record;
   private final FakeOfflineStore offline;
-  private final FakeRoomStore rooms;
-  private final Core core;
+  private final Stores stores;
+  private final CoreConfig config;
+  private final Core.People people;
   private final AtomicLong ids = new AtomicLong();
+  private final List<MemoryConnection> connections = new CopyOnWriteArrayList<>();
+  private MortalAuditStore alive;
+  private Core core;
 
   /** With the settings as they are by default. */
   public TestServer() {
@@ -82,13 +89,11 @@ public final class TestServer implements AutoCloseable {
       Directories directories,
       List<Mechanism> signOn) {
     Settings settings = Settings.load(Optional.empty(), overrides);
-    CoreConfig config = change.apply(CoreConfig.from(settings));
+    config = change.apply(CoreConfig.from(settings));
     settings.requireValid();
-    Clock clock = Clock.systemUTC();
-    record = new FakeAuditStore(clock);
+    record = new FakeAuditStore(CLOCK);
     offline = new FakeOfflineStore(record);
-    rooms = new FakeRoomStore(record);
-    Stores stores =
+    stores =
         new Stores(
             record,
             new FakeAccountStore(),
@@ -101,13 +106,46 @@ public final class TestServer implements AutoCloseable {
             new FakePrivateStore(),
             new FakeActivityStore(),
             new FakePushStore(),
-            rooms);
-    Core.People people =
+            new FakeRoomStore(record));
+    people =
         new Core.People(
             directories,
             new SaslMechanisms(directories, new byte[32], SaslSettings.defaults(), signOn),
-            new LoginGuard(GuardSettings.defaults(), clock, ban -> {}));
-    core = new Core(config, stores, people, clock, () -> "id" + ids.incrementAndGet());
+            new LoginGuard(GuardSettings.defaults(), CLOCK, ban -> {}));
+    start();
+  }
+
+  private void start() {
+    alive = new MortalAuditStore(stores.audit());
+    core = new Core(config, storesOf(alive), people, CLOCK, () -> "id" + ids.incrementAndGet());
+  }
+
+  private Stores storesOf(AuditStore audit) {
+    return new Stores(
+        audit,
+        stores.accounts(),
+        stores.rosters(),
+        stores.offline(),
+        stores.pubSub(),
+        stores.archive(),
+        stores.blocklists(),
+        stores.vCards(),
+        stores.privateXml(),
+        stores.activity(),
+        stores.push(),
+        stores.rooms());
+  }
+
+  /**
+   * The process is killed and starts again on the same stores: streams break without a word, and
+   * nothing more of what it was doing gets on record.
+   */
+  public void crashes() {
+    alive.dies();
+    connections.forEach(MemoryConnection::breaks);
+    connections.clear();
+    core.close();
+    start();
   }
 
   /** The record, to look at and to break. */
@@ -155,6 +193,7 @@ public final class TestServer implements AutoCloseable {
     String[] parts = who.split("/", 2);
     Jid address = Jid.of(parts[0], DOMAIN, parts.length == 2 ? parts[1] : "desk");
     MemoryConnection connection = new MemoryConnection("c" + ids.incrementAndGet());
+    connections.add(connection);
     core.serve(connection);
     return new TestClient(address, connection);
   }

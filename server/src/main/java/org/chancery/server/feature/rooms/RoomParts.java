@@ -7,6 +7,8 @@ import java.util.function.Supplier;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.audit.AuditLog;
+import org.chancery.server.feature.KnownGroups;
+import org.chancery.server.feature.bookmarks.Bookmarks;
 import org.chancery.server.feature.rooms.admin.AdminQueries;
 import org.chancery.server.feature.rooms.admin.AffiliationChanges;
 import org.chancery.server.feature.rooms.admin.OwnerQueries;
@@ -14,10 +16,12 @@ import org.chancery.server.feature.rooms.admin.Registration;
 import org.chancery.server.feature.rooms.admin.RoleChanges;
 import org.chancery.server.feature.rooms.admin.RoomMessages;
 import org.chancery.server.feature.rooms.admin.VoiceRequests;
+import org.chancery.server.feature.rooms.discovery.ChannelSearch;
 import org.chancery.server.feature.rooms.discovery.OccupantIqs;
 import org.chancery.server.feature.rooms.discovery.RoomCards;
 import org.chancery.server.feature.rooms.discovery.RoomDisco;
 import org.chancery.server.feature.rooms.discovery.ServiceDisco;
+import org.chancery.server.feature.rooms.groups.GroupRooms;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.RoomArchive;
 import org.chancery.server.feature.rooms.history.Welcome;
@@ -25,6 +29,7 @@ import org.chancery.server.feature.rooms.messages.GroupMessages;
 import org.chancery.server.feature.rooms.messages.Invitations;
 import org.chancery.server.feature.rooms.messages.PrivateMessages;
 import org.chancery.server.feature.rooms.presence.Entering;
+import org.chancery.server.feature.rooms.presence.Hats;
 import org.chancery.server.feature.rooms.presence.JoinedRooms;
 import org.chancery.server.feature.rooms.presence.Leaving;
 import org.chancery.server.feature.rooms.record.RoomLog;
@@ -55,13 +60,16 @@ record RoomParts(
     RoomCards cards,
     RoomDisco roomDisco,
     ServiceDisco serviceDisco,
-    OccupantIqs occupantIqs) {
+    ChannelSearch search,
+    OccupantIqs occupantIqs,
+    GroupRooms groupRooms) {
 
   /**
    * What rooms are made of.
    *
    * @param route brings a stanza of a room onto the usual path
    * @param exists whether a bare address is that of a person
+   * @param historyPage how many messages one page of history may hold
    * @param ids makes ids that can't be guessed
    */
   record Tools(
@@ -73,6 +81,10 @@ record RoomParts(
       Clock clock,
       BiConsumer<Origin, Stanza> route,
       Predicate<Jid> exists,
+      int historyPage,
+      Hats hats,
+      KnownGroups groups,
+      Bookmarks bookmarks,
       Supplier<String> ids) {}
 
   static RoomParts of(RoomsConfig config, Tools tools) {
@@ -92,13 +104,16 @@ record RoomParts(
     RoleChanges roles = new RoleChanges(record, outlet, affiliations);
     Registration registration = new Registration(rooms, affiliations, outlet, tools.ids());
     VoiceRequests voice = new VoiceRequests(rooms, roles, outlet, tools.ids());
+    ServiceDisco services = new ServiceDisco(rooms, tools.store(), config);
     OwnerQueries.Parts owners =
         new OwnerQueries.Parts(rooms, record, tools.store(), outlet, leaving, config, tools.ids());
     return new RoomParts(
         config,
         rooms,
         joined,
-        new Entering(rooms, record, outlet, welcome, leaving, joined, config),
+        new Entering(
+            new Entering.Parts(rooms, record, outlet, welcome, leaving, joined, tools.hats()),
+            config),
         leaving,
         new GroupMessages(rooms, record, tools.store(), outlet),
         new PrivateMessages(rooms, record, outlet),
@@ -107,11 +122,20 @@ record RoomParts(
         new OwnerQueries(owners, affiliations, roles),
         registration,
         new Moderation(rooms, record, tools.archive(), outlet, tools.ids()),
-        new RoomArchive(rooms, tools.archive(), outlet),
+        new RoomArchive(rooms, tools.archive(), outlet, tools.historyPage()),
         new RoomCards(rooms, record, tools.store(), outlet, tools.ids()),
         new RoomDisco(rooms),
-        new ServiceDisco(rooms, tools.store(), config),
+        services,
+        new ChannelSearch(services),
         new OccupantIqs(
-            rooms, (from, iq) -> tools.route().accept(Origin.ofServer(from), iq), tools.ids()));
+            rooms, (from, iq) -> tools.route().accept(Origin.ofServer(from), iq), tools.ids()),
+        new GroupRooms(
+            config.groups(),
+            tools.groups(),
+            rooms,
+            record,
+            tools.store(),
+            affiliations,
+            tools.bookmarks()));
   }
 }

@@ -12,6 +12,7 @@ import org.chancery.protocol.Stanza;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.server.feature.rooms.admin.Registration;
+import org.chancery.server.feature.rooms.discovery.ChannelSearch;
 import org.chancery.server.feature.rooms.discovery.RoomCards;
 import org.chancery.server.feature.rooms.discovery.RoomDisco;
 import org.chancery.server.feature.rooms.history.Moderation;
@@ -144,6 +145,7 @@ final class RoomService implements Host {
     return switch (iq.payload().namespace()) {
       case RoomDisco.INFO -> parts.serviceDisco().info(only(Iq.Type.GET, iq));
       case RoomDisco.ITEMS -> parts.serviceDisco().items(origin, only(Iq.Type.GET, iq));
+      case ChannelSearch.NAMESPACE -> parts.search().answer(origin, iq);
       case PING -> only(Iq.Type.GET, iq).result();
       default -> throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
     };

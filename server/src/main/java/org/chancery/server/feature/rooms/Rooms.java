@@ -13,8 +13,12 @@ import org.chancery.protocol.Stanza;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
+import org.chancery.server.feature.KnownGroups;
+import org.chancery.server.feature.People;
 import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
+import org.chancery.server.feature.bookmarks.Bookmarks;
+import org.chancery.server.feature.rooms.presence.Hats;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
@@ -26,6 +30,7 @@ import org.chancery.storage.RoomStore;
 /** Rooms where people meet: one service for each configured domain. */
 public final class Rooms implements Feature, SessionListener {
   private static final Duration BETWEEN_SWEEPS = Duration.ofMinutes(10);
+  private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
   private final RoomParts parts;
   private final ScheduledExecutorService scheduler;
@@ -34,6 +39,7 @@ public final class Rooms implements Feature, SessionListener {
    * What rooms are made of.
    *
    * @param route brings a stanza of a room onto the usual path
+   * @param historyPage how many messages one page of history may hold
    * @param ids makes ids that can't be guessed
    */
   public record Tools(
@@ -44,6 +50,10 @@ public final class Rooms implements Feature, SessionListener {
       Sessions sessions,
       Clock clock,
       BiConsumer<Origin, Stanza> route,
+      int historyPage,
+      People people,
+      KnownGroups groups,
+      Bookmarks bookmarks,
       Supplier<String> ids,
       ScheduledExecutorService scheduler) {}
 
@@ -61,6 +71,10 @@ public final class Rooms implements Feature, SessionListener {
                 tools.clock(),
                 tools.route(),
                 tools.delivery()::exists,
+                tools.historyPage(),
+                new Hats(tools.people(), config.hats()),
+                tools.groups(),
+                tools.bookmarks(),
                 tools.ids()));
     this.scheduler = tools.scheduler();
   }
@@ -70,11 +84,13 @@ public final class Rooms implements Feature, SessionListener {
     return List.of(
         Spec.xep(45, "Multi-User Chat", "1.35.5"),
         Spec.xep(249, "Direct MUC Invitations", "1.2"),
+        Spec.xep(317, "Hats", "0.3.1"),
         Spec.xep(313, "Message Archive Management", "1.1.3"),
         Spec.xep(410, "MUC Self-Ping", "1.1.0"),
         Spec.xep(421, "Occupant identifiers for semi-anonymous MUCs", "1.0.1"),
         Spec.xep(424, "Message Retraction", "0.4.2"),
         Spec.xep(425, "Moderated Message Retraction", "0.3.0"),
+        Spec.xep(433, "Extended Channel Search", "0.1.0"),
         Spec.xep(486, "MUC Avatars", "0.1.0"),
         Spec.xep(500, "MUC Slow Mode", "0.1.1"));
   }
@@ -90,11 +106,16 @@ public final class Rooms implements Feature, SessionListener {
   @Override
   public void start() {
     parts.rooms().start();
-    long period = BETWEEN_SWEEPS.toSeconds();
+    parts.groupRooms().start();
+    every(BETWEEN_SWEEPS, "rooms-sweep", parts.rooms()::sweep);
+    every(BETWEEN_ATTEMPTS, "group-rooms", parts.groupRooms()::catchUp);
+  }
+
+  private void every(Duration period, String name, Runnable work) {
     scheduler.scheduleWithFixedDelay(
-        () -> Thread.ofVirtual().name("rooms-sweep").start(parts.rooms()::sweep),
-        period,
-        period,
+        () -> Thread.ofVirtual().name(name).start(work),
+        period.toSeconds(),
+        period.toSeconds(),
         TimeUnit.SECONDS);
   }
 

@@ -252,4 +252,21 @@ class EnteringTest {
     again.receives(
         "<message><subject>Darjeeling</subject><delay xmlns='urn:xmpp:delay'/></message>");
   }
+
+  @Test
+  void whatTheDirectorySaysOfPeopleStandsBesideTheirNicknames() {
+    TestClient alice = talk.enters("alice", "al");
+    talk.enters("carol", "carol");
+    alice.receives(
+        """
+        <presence from='tea@rooms.localhost/carol'><hats xmlns='urn:xmpp:hats:0'>
+          <hat title='Director' uri='urn:x-chancery:hat:title:Director'/>
+          <hat title='Sales' uri='urn:x-chancery:hat:department:Sales'/></hats></presence>\
+        """);
+    alice.sends(
+        "<presence to='%s/al'><hats xmlns='urn:xmpp:hats:0'><hat title='King' uri='k'/></hats></presence>"
+            .formatted(ROOM));
+    Element shown = alice.receives("<presence from='tea@rooms.localhost/al'/>");
+    assertTrue(shown.child("hats", "urn:xmpp:hats:0").isEmpty());
+  }
 }

@@ -128,7 +128,8 @@ public final class AffiliationChanges {
     List<Occupant> present =
         room.occupants().all().stream().filter(it -> isMeant(it, decision.person())).toList();
     present.forEach(occupant -> tell(room, occupant, before, reason));
-    if (present.isEmpty()) {
+    // A directory may bring thousands at once: those who care ask for the list.
+    if (present.isEmpty() && decision.group().isEmpty()) {
       tellOthers(room, decision, reason);
     }
   }

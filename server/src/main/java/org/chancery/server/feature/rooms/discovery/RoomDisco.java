@@ -42,6 +42,7 @@ public final class RoomDisco {
           Muc.MUC + "#self-ping-optimization",
           Muc.MUC + "#request",
           Muc.OCCUPANT_ID,
+          Muc.HATS,
           Moderation.MODERATE,
           Moderation.RETRACT,
           Moderation.RETRACT + "#tombstone",
@@ -181,22 +182,26 @@ public final class RoomDisco {
     }
   }
 
-  /** Answers who is in the room, to those who are in it themselves. */
+  /** Answers who is in the room, to those who are or could be there; section 6.5 lets us choose. */
   public Iq items(Origin origin, Iq iq) {
     return rooms.alone(
         iq.to().orElseThrow(),
         room -> {
           Element.Builder query = Element.builder("query", ITEMS);
-          if (room.occupants().of(origin.address()).isPresent()) {
-            for (Occupant occupant : room.occupants().all()) {
-              query.add(
-                  Element.builder("item", ITEMS)
-                      .attribute("jid", room.address(occupant.nick()).toString())
-                      .attribute("name", occupant.nick())
-                      .build());
-            }
+          if (mayKnow(room, origin.address())) {
+            room.occupants().all().stream()
+                .filter(Occupant::announced)
+                .map(occupant -> item(room, occupant))
+                .forEach(query::add);
           }
           return iq.result(query.build());
         });
+  }
+
+  private static Element item(Room room, Occupant occupant) {
+    return Element.builder("item", ITEMS)
+        .attribute("jid", room.address(occupant.nick()).toString())
+        .attribute("name", occupant.nick())
+        .build();
   }
 }

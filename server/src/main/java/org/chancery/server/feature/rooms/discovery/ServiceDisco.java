@@ -56,6 +56,7 @@ public final class ServiceDisco {
             Muc.MUC + "#stable_id",
             Muc.OCCUPANT_ID,
             RoomCards.NAMESPACE,
+            ChannelSearch.NAMESPACE,
             PageRequest.NAMESPACE,
             "urn:xmpp:ping")) {
       query.add(RoomDisco.feature(feature));

@@ -1,22 +1,20 @@
 package org.chancery.server.feature.rooms.history;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
-import org.chancery.protocol.JidException;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.FormField;
-import org.chancery.protocol.payload.PageRequest;
 import org.chancery.protocol.payload.PageResult;
 import org.chancery.protocol.payload.Timestamps;
+import org.chancery.server.feature.archive.ArchiveQuery;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
@@ -40,20 +38,24 @@ public final class RoomArchive {
 
   private static final String FORWARD = "urn:xmpp:forward:0";
   private static final String DELAY = "urn:xmpp:delay";
-  private static final int USUAL_PAGE = 50;
-  private static final int LARGEST_PAGE = 250;
 
   private final OpenRooms rooms;
   private final ArchiveStore archive;
   private final Tombstones tombstones;
   private final Outlet outlet;
+  private final int pageSize;
 
-  /** With where history is read. */
-  public RoomArchive(OpenRooms rooms, ArchiveStore archive, Outlet outlet) {
+  /**
+   * With where history is read.
+   *
+   * @param pageSize how many messages one page may hold
+   */
+  public RoomArchive(OpenRooms rooms, ArchiveStore archive, Outlet outlet, int pageSize) {
     this.rooms = rooms;
     this.archive = archive;
     this.tombstones = new Tombstones(archive);
     this.outlet = outlet;
+    this.pageSize = pageSize;
   }
 
   /** Answers a query, its form, or a question about the archive. */
@@ -126,11 +128,10 @@ public final class RoomArchive {
   private Iq query(Room room, Origin origin, Iq iq) {
     Element payload = iq.payload();
     boolean seesAddresses = seesAddresses(room, origin.address());
-    Query query = read(room, payload, seesAddresses);
-    ArchiveStore.Page page = archive.room(room.address(), query);
+    ArchiveQuery wanted = ArchiveQuery.read(payload, pageSize);
+    ArchiveStore.Page page = archive.room(room.address(), read(room, wanted, seesAddresses));
     List<Tombstones.Shown> shown = tombstones.show(room, page.messages());
-    boolean flipped = payload.child("flip-page", NAMESPACE).isPresent();
-    for (Tombstones.Shown each : flipped ? shown.reversed() : shown) {
+    for (Tombstones.Shown each : wanted.flipped() ? shown.reversed() : shown) {
       Element result = result(payload, each, seesAddresses);
       Element message =
           Element.builder("message", Namespaces.CLIENT)
@@ -195,68 +196,32 @@ public final class RoomArchive {
 
   // ---- what is asked for ----
 
-  private Query read(Room room, Element payload, boolean seesAddresses) {
-    Optional<DataForm> form = DataForm.in(payload);
-    if (form.filter(it -> !it.formType().equals(NAMESPACE)).isPresent()) {
-      throw new StanzaException(Condition.BAD_REQUEST, "The form is not that of an archive.");
+  private Query read(Room room, ArchiveQuery wanted, boolean seesAddresses) {
+    if (wanted.personal().text().isPresent()) {
+      throw new StanzaException(
+          Condition.FEATURE_NOT_IMPLEMENTED, "A room's history is not searched for words.");
     }
-    PageRequest page = PageRequest.in(payload).orElse(PageRequest.FIRST);
-    Optional<AuditPosition> after =
-        later(id(room, page.after()), id(room, form.flatMap(it -> it.value("after-id"))));
-    Optional<AuditPosition> before =
-        earlier(
-            id(room, page.before().filter(text -> !text.isEmpty())),
-            id(room, form.flatMap(it -> it.value("before-id"))));
-    List<AuditPosition> only = new ArrayList<>();
-    form.map(it -> it.values("ids"))
-        .orElse(List.of())
-        .forEach(text -> only.add(id(room, Optional.of(text)).orElseThrow()));
-    Optional<Jid> with = form.flatMap(it -> it.value("with")).map(RoomArchive::address);
+    for (AuditPosition mentioned : wanted.mentioned()) {
+      if (archive.roomMessage(room.address(), mentioned).isEmpty()) {
+        throw new StanzaException(Condition.ITEM_NOT_FOUND);
+      }
+    }
+    Optional<Jid> with = wanted.personal().with();
     Optional<Jid> occupant = with.filter(it -> it.bare().equals(room.address()));
     Optional<Jid> person = with.filter(it -> !it.bare().equals(room.address()));
     if (person.isPresent() && !seesAddresses) {
       throw new StanzaException(Condition.FORBIDDEN, "You may not know the addresses of people.");
     }
-    int size = page.max().isPresent() ? page.limit(LARGEST_PAGE) : USUAL_PAGE;
+    Query window = wanted.query();
     return new Query(
-        form.flatMap(it -> it.value("start")).map(Timestamps::parse),
-        form.flatMap(it -> it.value("end")).map(Timestamps::parse),
-        after,
-        before,
+        window.start(),
+        window.end(),
+        window.after(),
+        window.before(),
         person,
         occupant.flatMap(Jid::optionalResource),
-        only,
-        page.backwards(),
-        size);
-  }
-
-  private Optional<AuditPosition> id(Room room, Optional<String> text) {
-    return text.map(
-        id ->
-            AuditPosition.ofStanzaId(id)
-                .filter(it -> archive.roomMessage(room.address(), it).isPresent())
-                .orElseThrow(() -> new StanzaException(Condition.ITEM_NOT_FOUND)));
-  }
-
-  private static Optional<AuditPosition> later(
-      Optional<AuditPosition> one, Optional<AuditPosition> other) {
-    return one.isPresent() && other.isPresent() && one.get().compareTo(other.get()) > 0
-        ? one
-        : other.or(() -> one);
-  }
-
-  private static Optional<AuditPosition> earlier(
-      Optional<AuditPosition> one, Optional<AuditPosition> other) {
-    return one.isPresent() && other.isPresent() && one.get().compareTo(other.get()) < 0
-        ? one
-        : other.or(() -> one);
-  }
-
-  private static Jid address(String text) {
-    try {
-      return Jid.of(text);
-    } catch (JidException e) {
-      throw new StanzaException(Condition.JID_MALFORMED, "An address is not valid.");
-    }
+        window.only(),
+        window.backwards(),
+        window.limit());
   }
 }

@@ -31,24 +31,29 @@ public final class Entering {
   private final Welcome welcome;
   private final Leaving leaving;
   private final JoinedRooms joined;
+  private final Hats hats;
   private final EntryRules rules;
 
-  /** With its parts. */
-  public Entering(
+  /** What it works with. */
+  public record Parts(
       OpenRooms rooms,
       RoomLog record,
       Outlet outlet,
       Welcome welcome,
       Leaving leaving,
       JoinedRooms joined,
-      RoomsConfig config) {
-    this.rooms = rooms;
-    this.record = record;
-    this.outlet = outlet;
+      Hats hats) {}
+
+  /** With its parts. */
+  public Entering(Parts parts, RoomsConfig config) {
+    this.rooms = parts.rooms();
+    this.record = parts.record();
+    this.outlet = parts.outlet();
     this.announcements = new Announcements(outlet);
-    this.welcome = welcome;
-    this.leaving = leaving;
-    this.joined = joined;
+    this.welcome = parts.welcome();
+    this.leaving = parts.leaving();
+    this.joined = parts.joined();
+    this.hats = parts.hats();
     this.rules = new EntryRules(config);
   }
 
@@ -148,6 +153,7 @@ public final class Entering {
             .named(nick)
             .orElseGet(() -> room.occupants().add(person, room.occupantId(person), nick, role));
     room.occupants().addDevice(occupant, device);
+    occupant.hats(hats.of(person));
     occupant.show(origin, request.presence());
     joined.add(origin, room.address());
     OccupantPresence presence = OccupantPresence.here(room, occupant).id(request.presence().id());

@@ -17,6 +17,7 @@ import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Lane;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
+import org.chancery.server.feature.rooms.state.RoomSettings;
 import org.chancery.server.routing.Origin;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.RoomStore;
@@ -86,8 +87,25 @@ public final class OpenRooms {
     if (known.isPresent()) {
       return known.get();
     }
-    requireMayCreate(creator.address().bare());
-    return locked(bare, () -> load(bare).orElseGet(() -> create(bare, creator)));
+    Jid person = creator.address().bare();
+    requireMayCreate(bare, person);
+    return locked(
+        bare,
+        () ->
+            load(bare)
+                .orElseGet(() -> create(bare, creator, config.defaults(), Optional.of(person))));
+  }
+
+  /** The room, created ready for use and without an owner of its own if there is none. */
+  public Room findOrCreate(Jid address, Origin service, Map<String, String> settings) {
+    Jid bare = address.bare();
+    return locked(
+        bare,
+        () ->
+            load(bare)
+                .orElseGet(
+                    () ->
+                        create(bare, service, config.defaults().with(settings), Optional.empty())));
   }
 
   /** A change to a room by somebody who does not need to be in it; see {@link Lane}. */
@@ -199,7 +217,11 @@ public final class OpenRooms {
         stored, config.defaults().with(stored.settings()), members, config.administrators(), epoch);
   }
 
-  private void requireMayCreate(Jid person) {
+  private void requireMayCreate(Jid address, Jid person) {
+    if (config.groups().stream().anyMatch(owned -> owned.room().equals(address))) {
+      throw new StanzaException(
+          Condition.REGISTRATION_REQUIRED, "This room is for the members of a group.");
+    }
     boolean administrator = config.administrators().contains(person);
     if (!administrator && !config.anybodyCreates()) {
       throw new StanzaException(
@@ -211,7 +233,8 @@ public final class OpenRooms {
     }
   }
 
-  private Room create(Jid address, Origin creator) {
+  /** Without an owner nobody will configure it, so it is open from the beginning. */
+  private Room create(Jid address, Origin creator, RoomSettings settings, Optional<Jid> owner) {
     byte[] secret = new byte[SECRET_BYTES];
     random.nextBytes(secret);
     Jid person = creator.address().bare();
@@ -221,8 +244,8 @@ public final class OpenRooms {
             address,
             person,
             record.now(),
-            true,
-            config.defaults().named(),
+            owner.isPresent(),
+            settings.named(),
             Optional.empty(),
             "",
             secret);
@@ -230,6 +253,12 @@ public final class OpenRooms {
     RoomEvent created = record.change(room, "created").by(creator).about(person);
     room.settings().recorded().forEach((name, value) -> created.with("setting." + name, value));
     created.and(store.create(stored)).commit();
+    owner.ifPresent(it -> makeOwner(room, creator, it));
+    open.put(address, room);
+    return room;
+  }
+
+  private void makeOwner(Room room, Origin creator, Jid person) {
     Member owner =
         new Member(person, Affiliation.OWNER.xmlName(), "", "", "", new AuditPosition(0));
     AuditPosition position =
@@ -239,10 +268,8 @@ public final class OpenRooms {
             .about(person)
             .with("affiliation", owner.affiliation())
             .with("reason", "created the room")
-            .and(store.setMember(address, owner))
+            .and(store.setMember(room.address(), owner))
             .commit();
     room.memberships().put(new Member(person, owner.affiliation(), "", "", "", position));
-    open.put(address, room);
-    return room;
   }
 }

@@ -22,6 +22,8 @@ import org.chancery.server.feature.rooms.state.RoomSettings;
  * @param joined how many rooms one device may be in
  * @param audience up to how many people stand in the row of each message
  * @param history how many messages a room may be set to show on entering
+ * @param hats what the directory says of people that is shown beside their nicknames
+ * @param groups the rooms of the directory's groups
  * @param defaults of rooms whose owner did not decide otherwise
  */
 public record RoomsConfig(
@@ -34,6 +36,8 @@ public record RoomsConfig(
     int joined,
     int audience,
     int history,
+    List<String> hats,
+    List<GroupRoom> groups,
     RoomSettings defaults) {
 
   /** How many admins and owners may be in a room that is full (XEP-0045 section 7.2.9). */
@@ -43,8 +47,9 @@ public record RoomsConfig(
   public static RoomsConfig from(Section rooms, Set<String> domains, Set<Jid> administrators) {
     List<String> own = rooms.strings("domains");
     List<String> usual = new TreeSet<>(domains).stream().map(it -> "rooms." + it).toList();
+    List<String> services = own.isEmpty() ? usual : own;
     return new RoomsConfig(
-        own.isEmpty() ? usual : own,
+        services,
         rooms.string("name"),
         rooms.oneOf("creators", "everybody", "administrators").equals("everybody"),
         administrators,
@@ -53,6 +58,8 @@ public record RoomsConfig(
         rooms.integer("joined", 1, 100_000),
         rooms.integer("audience-in-row", 0, 100_000),
         rooms.integer("history", 0, 10_000),
+        rooms.strings("hats"),
+        GroupRoom.from(rooms, services.getFirst()),
         defaults(rooms.section("defaults")));
   }
 

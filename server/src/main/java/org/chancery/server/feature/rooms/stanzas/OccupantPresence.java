@@ -140,6 +140,9 @@ public final class OccupantPresence {
     }
     presence.add(roomsElement(kind));
     presence.add(Muc.occupantId(occupant.id()));
+    if (available && !occupant.hats().isEmpty()) {
+      presence.add(Element.builder("hats", Muc.HATS).addAll(occupant.hats()).build());
+    }
     return new Presence(presence.build(), Optional.of(from), Optional.empty());
   }
 

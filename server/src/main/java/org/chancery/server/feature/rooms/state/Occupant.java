@@ -2,6 +2,7 @@ package org.chancery.server.feature.rooms.state;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
 import org.chancery.server.routing.Origin;
@@ -17,6 +18,7 @@ public final class Occupant {
   private final Jid person;
   private final String id;
   private final LinkedHashMap<Jid, Seat> devices = new LinkedHashMap<>(2);
+  private List<Element> hats = List.of();
   private volatile String nick;
   private volatile Role role;
   private Jid shownDevice;
@@ -46,6 +48,16 @@ public final class Occupant {
 
   void nick(String changed) {
     nick = changed;
+  }
+
+  /** The titles that the room shows beside the nickname, XEP-0317. */
+  public List<Element> hats() {
+    return hats;
+  }
+
+  /** Puts other titles on. */
+  public void hats(List<Element> worn) {
+    hats = List.copyOf(worn);
   }
 
   /** The role. */

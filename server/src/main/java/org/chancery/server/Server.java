@@ -52,6 +52,7 @@ import org.chancery.storage.PostgresActivityStore;
 import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresCaptureStore;
+import org.chancery.storage.PostgresHistoryPreferenceStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPrivateStore;
 import org.chancery.storage.PostgresPubSubStore;
@@ -153,6 +154,7 @@ public final class Server implements AutoCloseable {
             new PostgresPrivateStore(database.database()),
             new PostgresActivityStore(database.database()),
             new PostgresPushStore(database.database()),
+            new PostgresHistoryPreferenceStore(database.database()),
             new PostgresRoomStore(database.database()));
   }
 

@@ -5,6 +5,7 @@ import org.chancery.storage.ActivityStore;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.BlocklistStore;
+import org.chancery.storage.HistoryPreferenceStore;
 import org.chancery.storage.OfflineStore;
 import org.chancery.storage.PrivateStore;
 import org.chancery.storage.PubSubStore;
@@ -26,4 +27,5 @@ public record Stores(
     PrivateStore privateXml,
     ActivityStore activity,
     PushStore push,
+    HistoryPreferenceStore historyPreferences,
     RoomStore rooms) {}

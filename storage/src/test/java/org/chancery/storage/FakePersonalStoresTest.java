@@ -1,6 +1,7 @@
 package org.chancery.storage;
 
 import org.chancery.storage.fake.FakeActivityStore;
+import org.chancery.storage.fake.FakeHistoryPreferenceStore;
 import org.chancery.storage.fake.FakePrivateStore;
 import org.chancery.storage.fake.FakePushStore;
 import org.chancery.storage.fake.FakeVCardStore;
@@ -10,6 +11,7 @@ class FakePersonalStoresTest extends PersonalStoresContract {
   private final PrivateStore privates = new FakePrivateStore();
   private final ActivityStore activity = new FakeActivityStore();
   private final PushStore push = new FakePushStore();
+  private final HistoryPreferenceStore history = new FakeHistoryPreferenceStore();
 
   @Override
   VCardStore vCards() {
@@ -29,5 +31,10 @@ class FakePersonalStoresTest extends PersonalStoresContract {
   @Override
   PushStore push() {
     return push;
+  }
+
+  @Override
+  HistoryPreferenceStore history() {
+    return history;
   }
 }

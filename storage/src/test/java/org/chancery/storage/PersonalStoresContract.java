@@ -8,13 +8,13 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.protocol.Jid;
+import org.chancery.storage.HistoryPreferenceStore.Default;
+import org.chancery.storage.HistoryPreferenceStore.Preferences;
 import org.junit.jupiter.api.Test;
 
-/**
- * What every {@link VCardStore}, {@link PrivateStore}, {@link ActivityStore} and {@link PushStore}
- * does.
- */
+/** What every store of people's own things does. */
 abstract class PersonalStoresContract {
   private static final Jid ALICE = Jid.of("alice@example.org");
   private static final Jid PHONE = Jid.of("alice@example.org/phone");
@@ -28,6 +28,8 @@ abstract class PersonalStoresContract {
   abstract ActivityStore activity();
 
   abstract PushStore push();
+
+  abstract HistoryPreferenceStore history();
 
   @Test
   void aVCardIsReplacedAndRemoved() {
@@ -100,5 +102,18 @@ abstract class PersonalStoresContract {
     assertEquals(List.of(further), push().of(ALICE));
     push().removeAll(PHONE);
     assertEquals(List.of(), push().of(ALICE));
+  }
+
+  @Test
+  void thePreferencesAboutHistoryAreReplacedAndRemoved() {
+    Preferences first = new Preferences(Default.ROSTER, Set.of(BOB, PHONE), Set.of());
+    Preferences second = new Preferences(Default.NEVER, Set.of(), Set.of(BOB));
+    history().put(PHONE, first);
+    assertEquals(Optional.of(first), history().find(ALICE));
+    history().put(ALICE, second);
+    assertEquals(Optional.of(second), history().find(PHONE));
+    assertEquals(Optional.empty(), history().find(BOB));
+    history().remove(PHONE);
+    assertEquals(Optional.empty(), history().find(ALICE));
   }
 }

@@ -31,4 +31,9 @@ class PostgresPersonalStoresTest extends PersonalStoresContract {
   PushStore push() {
     return new PostgresPushStore(database);
   }
+
+  @Override
+  HistoryPreferenceStore history() {
+    return new PostgresHistoryPreferenceStore(database);
+  }
 }

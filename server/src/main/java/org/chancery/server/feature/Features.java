@@ -48,6 +48,7 @@ import org.chancery.server.feature.vcard.VCards;
 import org.chancery.server.feature.version.Version;
 import org.chancery.server.policy.CallRecords;
 import org.chancery.server.policy.EncryptionPolicy;
+import org.chancery.server.policy.PolicyConfig;
 import org.chancery.server.policy.SideChannels;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
@@ -91,6 +92,7 @@ public final class Features {
   public static List<Feature> all(Parts parts) {
     PubSub pubSub = pubSub(parts);
     Push push = push(parts);
+    Archive archive = archive(parts);
     People people = new People(parts.directories());
     Avatars avatars = new Avatars(pubSub.nodes());
     PrivateXml privateXml =
@@ -119,7 +121,7 @@ public final class Features {
         new CallRecords(parts.auditLog(), parts.clock()),
         // These two fill in the audit row; what they note does not depend on each other.
         new MessageLinks(),
-        new Archive(parts.archive(), parts.auditLog(), parts.config().historyPage()),
+        archive,
         // Subscriptions are decided before presence is broadcast, so that a broadcast finds them as
         // they are now.
         new Roster(parts.rosters(), parts.subscriptions(), parts.config().rosterItems()),
@@ -148,7 +150,7 @@ public final class Features {
             parts.stores().activity(), parts.sessions(), parts.rosters()::maySee, parts.clock()),
         new PasswordChange(parts.directories(), parts.auditLog(), parts.clock()),
         new UserSearch(parts.config().search(), parts.domains(), parts.directories()),
-        new Commands(administration(parts, push).commands(), parts.ids()),
+        new Commands(administration(parts, push, archive).commands(), parts.ids()),
         new ServerInfo(parts.config().serverInfo()),
         new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),
@@ -178,6 +180,17 @@ public final class Features {
             parts.scheduler()));
   }
 
+  private static Archive archive(Parts parts) {
+    return new Archive(
+        new Archive.Parts(
+            parts.archive(),
+            parts.stores().historyPreferences(),
+            parts.auditLog(),
+            parts.config().historyPage(),
+            parts.config().policy().historyPreferences() == PolicyConfig.Rule.ALLOW,
+            (owner, contact) -> parts.rosters().item(owner, contact).listed()));
+  }
+
   private static Push push(Parts parts) {
     return new Push(
         new Push.Parts(
@@ -191,7 +204,7 @@ public final class Features {
             parts.scheduler()));
   }
 
-  private static Administration administration(Parts parts, Push push) {
+  private static Administration administration(Parts parts, Push push, Archive archive) {
     return new Administration(
         new Administration.Parts(
             parts.stores().accounts(),
@@ -208,6 +221,7 @@ public final class Features {
               parts.stores().vCards().remove(account);
               parts.stores().privateXml().removeAll(account);
               push.forget(account);
+              archive.forget(account);
             },
             parts.endSessions()));
   }

@@ -13,9 +13,14 @@ import org.chancery.server.config.Settings;
  *     what all of them are
  * @param fileTransfer whether clients may send files to each other past the server
  * @param otherRequests whether clients may send each other requests that the server doesn't know
+ * @param historyPreferences whether people may choose whose messages show in their own history
  */
 public record PolicyConfig(
-    Rule encryption, Map<String, Rule> encryptionByGroup, Rule fileTransfer, Rule otherRequests) {
+    Rule encryption,
+    Map<String, Rule> encryptionByGroup,
+    Rule fileTransfer,
+    Rule otherRequests,
+    Rule historyPreferences) {
 
   /** What is done about something. */
   public enum Rule {
@@ -32,7 +37,8 @@ public record PolicyConfig(
         policy.oneOf("encryption", Rule.class),
         byGroup(policy),
         policy.oneOf("direct-file-transfer", Rule.class),
-        policy.oneOf("unknown-requests", Rule.class));
+        policy.oneOf("unknown-requests", Rule.class),
+        policy.oneOf("history-preferences", Rule.class));
   }
 
   private static Map<String, Rule> byGroup(Section policy) {

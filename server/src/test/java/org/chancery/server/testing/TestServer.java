@@ -27,6 +27,7 @@ import org.chancery.storage.fake.FakeActivityStore;
 import org.chancery.storage.fake.FakeArchiveStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeBlocklistStore;
+import org.chancery.storage.fake.FakeHistoryPreferenceStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePrivateStore;
 import org.chancery.storage.fake.FakePubSubStore;
@@ -106,6 +107,7 @@ public final class TestServer implements AutoCloseable {
             new FakePrivateStore(),
             new FakeActivityStore(),
             new FakePushStore(),
+            new FakeHistoryPreferenceStore(),
             new FakeRoomStore(record));
     people =
         new Core.People(
@@ -133,6 +135,7 @@ public final class TestServer implements AutoCloseable {
         stores.privateXml(),
         stores.activity(),
         stores.push(),
+        stores.historyPreferences(),
         stores.rooms());
   }
 

@@ -2,6 +2,7 @@ package org.chancery.server.feature.archive;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiPredicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
@@ -22,11 +23,14 @@ import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.IqRequest;
 import org.chancery.server.feature.IqScope;
 import org.chancery.server.feature.Spec;
+import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Session;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.ArchiveStore.PersonalMessage;
 import org.chancery.storage.ArchiveStore.PersonalPage;
+import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
+import org.chancery.storage.HistoryPreferenceStore;
 
 /** A person's own history: decides what shows in it, and answers queries. */
 public final class Archive implements Feature {
@@ -36,16 +40,30 @@ public final class Archive implements Feature {
   private final ArchiveStore store;
   private final AuditLog auditLog;
   private final int mostAtOnce;
+  private final HistoryPreferences preferences;
 
   /**
-   * Over a store.
+   * What it is made of.
    *
    * @param mostAtOnce how many messages one page may hold
+   * @param freeToChoose whether people may choose whose messages show
+   * @param areContacts whether the first account has the second in its contact list
    */
-  public Archive(ArchiveStore store, AuditLog auditLog, int mostAtOnce) {
-    this.store = store;
-    this.auditLog = auditLog;
-    this.mostAtOnce = mostAtOnce;
+  public record Parts(
+      ArchiveStore store,
+      HistoryPreferenceStore preferences,
+      AuditLog auditLog,
+      int mostAtOnce,
+      boolean freeToChoose,
+      BiPredicate<Jid, Jid> areContacts) {}
+
+  /** With its parts. */
+  public Archive(Parts parts) {
+    this.store = parts.store();
+    this.auditLog = parts.auditLog();
+    this.mostAtOnce = parts.mostAtOnce();
+    this.preferences =
+        new HistoryPreferences(parts.preferences(), parts.freeToChoose(), parts.areContacts());
   }
 
   @Override
@@ -59,18 +77,27 @@ public final class Archive implements Feature {
 
   @Override
   public void install(Hooks hooks) {
-    hooks.record(
-        "decide whose own history shows the message",
-        (origin, message, entry) -> entry.visibility(ArchiveRules.visibility(message)));
+    hooks.record("decide whose own history shows the message", this::record);
     hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", this::query);
     hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", request -> request.iq().result(form()));
     hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "metadata", this::metadata);
-    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", Archive::preferences);
-    hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", Archive::refusePreferences);
+    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", preferences::read);
+    hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", preferences::change);
     for (String feature : List.of(NAMESPACE, NAMESPACE + "#extended", "urn:xmpp:fulltext:0")) {
       hooks.accountFeature(feature);
       hooks.serverFeature(feature);
     }
+  }
+
+  private void record(Origin origin, Message message, AuditEntry.Builder entry) {
+    Jid from = origin.address();
+    Jid to = message.to().orElseGet(from::bare);
+    entry.visibility(preferences.narrowed(ArchiveRules.visibility(message), from, to));
+  }
+
+  /** Forgets what a person wanted to see; the history itself stays. */
+  public void forget(Jid account) {
+    preferences.forget(account);
   }
 
   // ---- queries ----
@@ -181,31 +208,5 @@ public final class Archive implements Feature {
         .attribute("id", message.position().stanzaId())
         .attribute("timestamp", Timestamps.format(message.position().recordedAt()))
         .build();
-  }
-
-  // ---- preferences: the company decides ----
-
-  private static Iq preferences(IqRequest request) {
-    Element prefs =
-        Element.builder("prefs", NAMESPACE)
-            .attribute("default", "always")
-            .add("always")
-            .add("never")
-            .build();
-    return request.iq().result(prefs);
-  }
-
-  private static Iq refusePreferences(IqRequest request) {
-    boolean asIs = request.payload().attribute("default").filter("always"::equals).isPresent();
-    if (asIs
-        && request
-            .payload()
-            .child("never", NAMESPACE)
-            .filter(it -> !it.children().isEmpty())
-            .isEmpty()) {
-      return preferences(request);
-    }
-    throw new StanzaException(
-        Condition.NOT_ALLOWED, "What is kept here is decided by the company, not by each person.");
   }
 }

@@ -15,6 +15,7 @@ import org.chancery.server.feature.rooms.admin.Registration;
 import org.chancery.server.feature.rooms.discovery.ChannelSearch;
 import org.chancery.server.feature.rooms.discovery.RoomCards;
 import org.chancery.server.feature.rooms.discovery.RoomDisco;
+import org.chancery.server.feature.rooms.history.EarlierModeration;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.RoomArchive;
 import org.chancery.server.feature.rooms.stanzas.Muc;
@@ -159,7 +160,8 @@ final class RoomService implements Host {
       case Muc.OWNER -> parts.ownerQueries().answer(origin, iq);
       case Registration.NAMESPACE -> parts.registration().answer(origin, iq);
       case RoomArchive.NAMESPACE -> parts.archive().answer(origin, iq);
-      case Moderation.MODERATE -> parts.moderation().moderate(origin, only(Iq.Type.SET, iq));
+      case Moderation.MODERATE, EarlierModeration.FASTEN ->
+          parts.moderation().moderate(origin, only(Iq.Type.SET, iq));
       case RoomCards.NAMESPACE -> parts.cards().answer(origin, iq);
       case PING -> {
         parts.rooms().get(iq.to().orElseThrow());

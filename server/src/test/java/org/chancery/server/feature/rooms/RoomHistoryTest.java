@@ -207,6 +207,32 @@ class RoomHistoryTest {
   }
 
   @Test
+  void aModeratorWithAnEarlierClientTakesAMessageBackForEverybody() {
+    String id = said(bob, "rude");
+    alice.sends(
+        """
+        <iq type='set' id='m1' to='%s'><apply-to xmlns='urn:xmpp:fasten:0' id='%s'>
+          <moderate xmlns='urn:xmpp:message-moderate:0'>
+            <retract xmlns='urn:xmpp:message-retract:0'/><reason>manners</reason></moderate></apply-to></iq>\
+        """
+            .formatted(ROOM, id));
+    alice.receives("<iq type='result' id='m1'/>");
+    bob.receives(
+        """
+        <message type='groupchat' from='tea@rooms.localhost'>
+          <retract xmlns='urn:xmpp:message-retract:1' id='%1$s'><reason>manners</reason></retract>
+          <apply-to xmlns='urn:xmpp:fasten:0' id='%1$s'>
+            <moderated xmlns='urn:xmpp:message-moderate:0' by='tea@rooms.localhost/al'>
+              <retract xmlns='urn:xmpp:message-retract:0'/><reason>manners</reason></moderated></apply-to></message>\
+        """
+            .formatted(id));
+    alice.sends(
+        "<iq type='set' id='m2' to='%s'><apply-to xmlns='urn:xmpp:fasten:0' id='%s'/></iq>"
+            .formatted(ROOM, id));
+    alice.receives("<iq type='error' id='m2'/>");
+  }
+
+  @Test
   void onlyItsAuthorTakesAMessageBackOtherwise() {
     String id = said(bob, "oops");
     String retract =

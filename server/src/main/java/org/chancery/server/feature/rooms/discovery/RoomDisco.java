@@ -11,6 +11,7 @@ import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.server.feature.rooms.admin.Registration;
+import org.chancery.server.feature.rooms.history.EarlierModeration;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.RoomArchive;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
@@ -44,6 +45,7 @@ public final class RoomDisco {
           Muc.OCCUPANT_ID,
           Muc.HATS,
           Moderation.MODERATE,
+          EarlierModeration.MODERATE,
           Moderation.RETRACT,
           Moderation.RETRACT + "#tombstone",
           Registration.NAMESPACE,

@@ -56,9 +56,10 @@ public final class Moderation {
     return message.element().child("retract", RETRACT).flatMap(retract -> retract.attribute("id"));
   }
 
-  /** Answers a moderator's request. */
+  /** Answers a moderator's request, in today's form or the earlier one. */
   public Iq moderate(Origin origin, Iq iq) {
-    Element moderate = iq.payload();
+    boolean earlier = iq.payload().namespace().equals(EarlierModeration.FASTEN);
+    Element moderate = earlier ? EarlierModeration.request(iq) : iq.payload();
     if (moderate.child("retract", RETRACT).isEmpty()) {
       throw new StanzaException(
           Condition.FEATURE_NOT_IMPLEMENTED, "Messages can only be taken back.");
@@ -110,9 +111,8 @@ public final class Moderation {
       Optional<Occupant> occupant,
       AuditPosition position,
       String reason) {
-    Element.Builder moderated =
-        Element.builder("moderated", MODERATE)
-            .attribute("by", occupant.map(it -> room.address(it.nick()).toString()));
+    Optional<String> by = occupant.map(it -> room.address(it.nick()).toString());
+    Element.Builder moderated = Element.builder("moderated", MODERATE).attribute("by", by);
     moderated.add(Muc.occupantId(room.occupantId(moderator)));
     Element.Builder retract =
         Element.builder("retract", RETRACT)
@@ -121,6 +121,10 @@ public final class Moderation {
     if (!reason.isEmpty()) {
       retract.add("reason", reason);
     }
-    return Reflection.own(room, ids.get(), retract.build());
+    Message announcement = Reflection.own(room, ids.get(), retract.build());
+    return announcement.withElement(
+        announcement
+            .element()
+            .withChild(EarlierModeration.announcement(position.stanzaId(), by, reason)));
   }
 }

@@ -178,6 +178,7 @@ public final class Server implements AutoCloseable {
     byte[] secret =
         DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
     signOn = new SignOn(signOnConfig, directories, clock);
+    running.push(signOn);
     Mechanisms mechanisms = new SaslMechanisms(directories, secret, sasl, signOn.mechanisms());
     LoginGuard guard = new LoginGuard(GuardSettings.defaults(), clock, this::recordBan);
     core =

@@ -2,7 +2,6 @@ package org.chancery.auth.certificate;
 
 import java.security.cert.X509Certificate;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -79,15 +78,8 @@ final class ExternalExchange implements SaslExchange {
         .findFirst()
         .stream()
         .flatMap(List::stream)
-        .flatMap(name -> account(name).stream())
+        .map(name -> Account.vouched(name, domain, external.settings().domains()))
+        .flatMap(Optional::stream)
         .collect(Collectors.toSet());
-  }
-
-  /** The account of a name; the domain of a mail address may stand for ours. */
-  private Optional<Jid> account(String name) {
-    int at = name.lastIndexOf('@');
-    String host = name.substring(at + 1).toLowerCase(Locale.ROOT);
-    boolean alias = at > 0 && external.settings().domains().contains(host);
-    return Account.named(alias ? name.substring(0, at) : name, domain).address();
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.chancery.auth.TrustedCertificates;
 
 /**
  * How the servers of one directory are reached.
@@ -73,7 +74,7 @@ public record LdapServers(
           "without TLS everybody's password can be read on the way; use ldaps or starttls, or set"
               + " insecure = true");
     }
-    caFile.ifPresent(LdapTls::read);
+    caFile.ifPresent(TrustedCertificates::read);
     if (connections < 1) {
       throw new IllegalArgumentException("at least one connection is needed");
     }

@@ -1,18 +1,11 @@
 package org.chancery.auth.ldap;
 
 import com.unboundid.util.ssl.TrustAllTrustManager;
-import java.io.IOException;
-import java.io.InputStream;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.security.GeneralSecurityException;
-import java.security.KeyStore;
-import java.security.cert.Certificate;
-import java.security.cert.CertificateFactory;
-import java.util.Collection;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
+import org.chancery.auth.TrustedCertificates;
 
 /** Makes the TLS context for connections to a directory. */
 final class LdapTls {
@@ -40,31 +33,8 @@ final class LdapTls {
     }
     TrustManagerFactory factory =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
-    factory.init(servers.caFile().isPresent() ? read(servers.caFile().get()) : null);
+    factory.init(
+        servers.caFile().isPresent() ? TrustedCertificates.read(servers.caFile().get()) : null);
     return factory.getTrustManagers();
-  }
-
-  /**
-   * The certificates of a file, to be trusted.
-   *
-   * @throws IllegalArgumentException when the file cannot be read or has none
-   */
-  static KeyStore read(Path file) {
-    try (InputStream in = Files.newInputStream(file)) {
-      Collection<? extends Certificate> certificates =
-          CertificateFactory.getInstance("X.509").generateCertificates(in);
-      if (certificates.isEmpty()) {
-        throw new IllegalArgumentException("no certificate in " + file);
-      }
-      KeyStore store = KeyStore.getInstance("PKCS12");
-      store.load(null, null);
-      int number = 0;
-      for (Certificate certificate : certificates) {
-        store.setCertificateEntry("ca-" + number++, certificate);
-      }
-      return store;
-    } catch (IOException | GeneralSecurityException e) {
-      throw new IllegalArgumentException("cannot read the certificates in " + file, e);
-    }
   }
 }

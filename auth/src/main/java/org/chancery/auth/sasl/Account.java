@@ -2,6 +2,7 @@ package org.chancery.auth.sasl;
 
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 
@@ -16,6 +17,18 @@ public record Account(String name, Optional<Jid> address) {
   /** Reads a SASL user name: a local part, or a bare address of the domain. */
   public static Account named(String name, String domain) {
     return new Account(name, parse(name, domain));
+  }
+
+  /**
+   * The account of a name that somebody else vouches for; the domain after its {@code @} may be one
+   * that stands for ours.
+   *
+   * @param aliases such domains, in lower case
+   */
+  public static Optional<Jid> vouched(String name, String domain, Set<String> aliases) {
+    int at = name.lastIndexOf('@');
+    boolean alias = at > 0 && aliases.contains(name.substring(at + 1).toLowerCase(Locale.ROOT));
+    return named(alias ? name.substring(0, at) : name, domain).address();
   }
 
   /** The name that a fake salt is derived from: the same for every spelling of the same account. */

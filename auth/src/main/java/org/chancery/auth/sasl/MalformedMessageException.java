@@ -7,7 +7,8 @@ package org.chancery.auth.sasl;
 public final class MalformedMessageException extends Exception {
   private static final long serialVersionUID = 1;
 
-  MalformedMessageException(String message) {
+  /** With a sentence for the client. */
+  public MalformedMessageException(String message) {
     super(message, null, false, false);
   }
 }

@@ -15,6 +15,7 @@ public final class CoreSpecs {
           Spec.rfc(6121, "section 8, server rules for processing stanzas"),
           Spec.rfc(7590, "Use of TLS in XMPP"),
           Spec.rfc(7622, "XMPP: Address format"),
+          Spec.rfc(7628, "The OAUTHBEARER SASL mechanism"),
           Spec.rfc(7677, "SCRAM-SHA-256"),
           Spec.rfc(9266, "Channel bindings for TLS 1.3: tls-exporter"),
           Spec.xep(178, "Best Practices for Use of SASL EXTERNAL with Certificates", "1.2"),

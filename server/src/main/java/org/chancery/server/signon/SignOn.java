@@ -12,12 +12,14 @@ import org.chancery.auth.certificate.ClientCertificates;
 import org.chancery.auth.certificate.External;
 import org.chancery.auth.sasl.Listener;
 import org.chancery.auth.sasl.Mechanism;
+import org.chancery.auth.token.OAuthBearer;
 
 /** The mechanisms of single sign-on as configured. Thread-safe. */
-public final class SignOn {
+public final class SignOn implements AutoCloseable {
   private final List<Mechanism> mechanisms = new ArrayList<>();
   private final Optional<ClientCertificates> certificates;
   private final Set<Listener> asking;
+  private final Optional<OAuthBearer> tokens;
 
   /**
    * Reads the files that the configuration names.
@@ -32,6 +34,8 @@ public final class SignOn {
         trusted ->
             mechanisms.add(
                 new External(config.certificates().orElseThrow(), trusted, directories, clock)));
+    tokens = config.tokens().map(it -> new OAuthBearer(it, directories, clock));
+    tokens.ifPresent(mechanisms::add);
   }
 
   /** The mechanisms, the preferred first. */
@@ -47,5 +51,10 @@ public final class SignOn {
   /** Whose certificates clients are asked for. */
   public Set<X509Certificate> authorities() {
     return certificates.map(ClientCertificates::authorities).orElse(Set.of());
+  }
+
+  @Override
+  public void close() {
+    tokens.ifPresent(OAuthBearer::close);
   }
 }

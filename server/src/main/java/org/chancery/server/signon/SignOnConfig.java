@@ -1,12 +1,16 @@
 package org.chancery.server.signon;
 
+import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Collectors;
 import org.chancery.auth.certificate.CertificateSettings;
 import org.chancery.auth.certificate.NameSource;
 import org.chancery.auth.sasl.Listener;
+import org.chancery.auth.token.TokenSettings;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 
@@ -14,27 +18,61 @@ import org.chancery.server.config.Settings;
  * The ways of logging in without a password of this server.
  *
  * @param certificates client certificates; empty when nobody is asked for one
+ * @param tokens an identity provider's tokens; empty when none are taken
  */
-public record SignOnConfig(Optional<CertificateSettings> certificates) {
+public record SignOnConfig(
+    Optional<CertificateSettings> certificates, Optional<TokenSettings> tokens) {
 
   /** Reads what stands in {@code chancery.login}; what is wrong is collected in the settings. */
   public static SignOnConfig from(Settings settings) {
-    return new SignOnConfig(certificates(settings.section("login.certificates")));
+    return new SignOnConfig(
+        certificates(settings.section("login.certificates")),
+        tokens(settings.section("login.tokens")));
   }
 
   private static Optional<CertificateSettings> certificates(Section section) {
     var revoked = section.readableFile("crl-file");
     var listeners = section.someOf("listeners", Listener.class);
     var names = section.someOf("names", NameSource.class);
-    var domains =
-        section.strings("mail-domains").stream()
-            .map(domain -> domain.toLowerCase(Locale.ROOT))
-            .collect(Collectors.toSet());
+    var domains = mailDomains(section);
     return section
         .readableFile("ca-file")
         .map(
             authorities ->
                 new CertificateSettings(
                     authorities, revoked, listeners, List.copyOf(names), domains));
+  }
+
+  private static Optional<TokenSettings> tokens(Section section) {
+    Optional<String> issuer = section.optionalString("issuer");
+    var audiences = Set.copyOf(section.strings("audience"));
+    var algorithms = Set.copyOf(section.strings("algorithms"));
+    String claim = section.string("claim");
+    var domains = mailDomains(section);
+    var authorities = section.readableFile("ca-file");
+    var timeout = section.duration("timeout", Duration.ofMillis(100), Duration.ofMinutes(1));
+    var listeners = section.someOf("listeners", Listener.class);
+    try {
+      return issuer.map(
+          address ->
+              new TokenSettings(
+                  URI.create(address),
+                  audiences,
+                  algorithms,
+                  claim,
+                  domains,
+                  authorities,
+                  timeout,
+                  listeners));
+    } catch (IllegalArgumentException e) {
+      section.problem("issuer", "cannot be used as it is: " + e.getMessage());
+      return Optional.empty();
+    }
+  }
+
+  private static Set<String> mailDomains(Section section) {
+    return section.strings("mail-domains").stream()
+        .map(domain -> domain.toLowerCase(Locale.ROOT))
+        .collect(Collectors.toSet());
   }
 }

@@ -34,6 +34,27 @@ public final class TestClient implements AutoCloseable {
     this.connection = connection;
   }
 
+  /** Opens a stream and takes the features. */
+  public Element opensStream() {
+    connection.opens(address.domain());
+    return next(element -> element.name().equals("features"), "stream features");
+  }
+
+  /** Begins to log in; returns the challenge, success or failure. */
+  public Element authenticates(String mechanism, byte[] initial) {
+    sends(
+        "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='%s'>%s</auth>"
+            .formatted(mechanism, Base64.getEncoder().encodeToString(initial)));
+    return next(element -> element.namespace().equals(Namespaces.SASL), "SASL");
+  }
+
+  /** Answers a challenge; returns the next one, success or failure. */
+  public Element responds(byte[] data) {
+    String text = data.length == 0 ? "=" : Base64.getEncoder().encodeToString(data);
+    sends("<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>" + text + "</response>");
+    return next(element -> element.namespace().equals(Namespaces.SASL), "SASL");
+  }
+
   void logsIn() {
     authenticates();
     next(element -> element.name().equals("success"), "SASL success");
@@ -59,7 +80,8 @@ public final class TestClient implements AutoCloseable {
         .name();
   }
 
-  void binds() {
+  /** Binds the resource of the address. */
+  public void binds() {
     if (!triesToBind()) {
       throw new AssertionError(address + " could not bind");
     }

@@ -192,7 +192,7 @@ public final class TestServer implements AutoCloseable {
   }
 
   /** A client that has done no more than connect. */
-  private TestClient reaches(String who) {
+  public TestClient reaches(String who) {
     String[] parts = who.split("/", 2);
     Jid address = Jid.of(parts[0], DOMAIN, parts.length == 2 ? parts[1] : "desk");
     MemoryConnection connection = new MemoryConnection("c" + ids.incrementAndGet());

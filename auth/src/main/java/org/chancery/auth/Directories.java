@@ -44,6 +44,11 @@ public final class Directories {
         .findFirst();
   }
 
+  /** A person's picture, from the directory that knows the person. */
+  public Optional<byte[]> photo(Jid address) {
+    return owner(address).flatMap(directory -> directory.photo(address));
+  }
+
   /**
    * People whose address, shown name or mail address contains a text, those of earlier directories
    * first; a directory that can't be asked is left out.

@@ -59,6 +59,15 @@ public interface Directory {
   }
 
   /**
+   * A person's picture, usually JPEG; empty when there is none.
+   *
+   * @throws DirectoryUnreachableException when the directory cannot be asked
+   */
+  default Optional<byte[]> photo(Jid address) {
+    return Optional.empty();
+  }
+
+  /**
    * Replaces a person's password, where the directory lets the server do that.
    *
    * @return false when it does not, and then nothing has changed

@@ -48,6 +48,11 @@ public final class FakeDirectory implements Directory {
     return this;
   }
 
+  /** Removes a person. */
+  public void without(String address) {
+    people.remove(Jid.of(address));
+  }
+
   /** Makes it answer, or not. */
   public void reachable(boolean answers) {
     reachable = answers;

@@ -17,6 +17,7 @@ import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Features;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.KnownGroups;
+import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.blocking.Blocklists;
 import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.offline.OfflineMessages;
@@ -64,13 +65,13 @@ public final class Core implements AutoCloseable {
     version = config.version();
     scheduler = timer();
     auditLog = new AuditLog(stores.audit(), config.audit(), clock);
-    Accounts accounts = new Accounts(people.directories());
+    KnownPeople known = new KnownPeople(people.directories());
     Delivery delivery =
-        new Delivery(sessions, stores.offline(), accounts::exists, OfflineMessages::worthWaiting);
+        new Delivery(sessions, stores.offline(), known::exists, OfflineMessages::worthWaiting);
     OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, delivery, auditLog);
     delivery.flushBy(offline::deliverWaiting);
     rosters = new Rosters(stores.rosters(), sessions);
-    Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, accounts::exists);
+    Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, known::exists);
     Blocklists blocklists = new Blocklists(stores.blocklists());
     Requests requests = new Requests(ids);
     EntityCaps caps = new EntityCaps(requests);
@@ -92,7 +93,7 @@ public final class Core implements AutoCloseable {
                 stores.archive(),
                 stores,
                 people.directories(),
-                accounts::exists,
+                known,
                 ids,
                 groups,
                 this::endSessions,

@@ -286,11 +286,7 @@ public final class LdapDirectory implements Directory, AutoCloseable {
     }
   }
 
-  /**
-   * A person's picture as the directory has it, usually JPEG; empty when there is none.
-   *
-   * @throws DirectoryUnreachableException when the directory cannot be asked
-   */
+  @Override
   public Optional<byte[]> photo(Jid address) {
     Optional<String> dn = dn(address);
     if (dn.isEmpty() || config.photoAttribute().isEmpty()) {

@@ -45,6 +45,12 @@ public final class ScramVerifiers {
         .toList();
   }
 
+  /** A verifier for the costliest hash alone, to {@linkplain #matches compare} passwords with. */
+  public static Verifier one(String password, int iterations) {
+    byte[] prepared = Passwords.prepare(password).orElse("").getBytes(StandardCharsets.UTF_8);
+    return derive(ScramHash.SHA_512, prepared, salt(new SecureRandom()), iterations);
+  }
+
   private static byte[] salt(SecureRandom random) {
     byte[] salt = new byte[SALT_BYTES];
     random.nextBytes(salt);

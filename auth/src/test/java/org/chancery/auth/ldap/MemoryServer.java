@@ -28,17 +28,18 @@ import org.chancery.auth.ldap.LdapServers.Security;
  * An LDAP server in this process, for fast tests, whose answers to some requests can be made to go
  * wrong.
  */
-final class MemoryServer implements AutoCloseable {
+public final class MemoryServer implements AutoCloseable {
 
   /** The requests of a log-in. */
-  enum Site {
+  public enum Site {
     PERSON,
     GROUPS,
     PASSWORD
   }
 
   /** What happens to a request. */
-  interface Fault {
+  public interface Fault {
+    /** Called in place of the answer, or before it. */
     void strike() throws LDAPException;
   }
 
@@ -50,7 +51,8 @@ final class MemoryServer implements AutoCloseable {
     this.server = server;
   }
 
-  static MemoryServer start(String ldif) {
+  /** Starts one that has the entries given as LDIF. */
+  public static MemoryServer start(String ldif) {
     try {
       InMemoryDirectoryServerConfig config = new InMemoryDirectoryServerConfig(SlapdServer.BASE);
       config.setSchema(null);
@@ -112,12 +114,12 @@ final class MemoryServer implements AutoCloseable {
   }
 
   /** Makes a kind of request go wrong. */
-  void breakDown(Site site, Fault fault) {
+  public void breakDown(Site site, Fault fault) {
     faults.put(site, fault);
   }
 
   /** Makes everything go right again. */
-  void repair() {
+  public void repair() {
     faults.clear();
   }
 
@@ -156,7 +158,8 @@ final class MemoryServer implements AutoCloseable {
     }
   }
 
-  Host host() {
+  /** Where it listens, without TLS. */
+  public Host host() {
     return new Host("127.0.0.1", server.getListenPort());
   }
 

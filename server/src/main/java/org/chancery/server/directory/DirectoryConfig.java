@@ -1,6 +1,7 @@
 package org.chancery.server.directory;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -24,6 +25,8 @@ import org.chancery.server.config.Settings;
  */
 public record DirectoryConfig(String name, Optional<Ldap> ldap) {
 
+  private static final Duration LONGEST_GRACE = Duration.ofDays(7);
+
   /** The kinds there are. */
   enum Type {
     LOCAL,
@@ -38,15 +41,25 @@ public record DirectoryConfig(String name, Optional<Ldap> ldap) {
    * @param people which entries are people
    * @param groups which entries are groups; empty when no groups are used
    * @param roomsOnly the DNs of groups that own rooms, and do not show in contact lists
+   * @param grace how long an outage may last in which people still get in; zero for none
    */
   public record Ldap(
-      LdapServers servers, LdapPeople people, Optional<LdapGroups> groups, List<String> roomsOnly) {
+      LdapServers servers,
+      LdapPeople people,
+      Optional<LdapGroups> groups,
+      List<String> roomsOnly,
+      Duration grace) {
     /** Checks that the parts go together. */
     public Ldap {
       if (people.accessGroup().isPresent() && groups.isEmpty()) {
         throw new IllegalArgumentException("access-group needs groups.base-dn");
       }
     }
+  }
+
+  /** How long an outage may last in which people still get in; zero for none. */
+  Duration grace() {
+    return ldap.map(Ldap::grace).orElse(Duration.ZERO);
   }
 
   /**
@@ -87,7 +100,8 @@ public record DirectoryConfig(String name, Optional<Ldap> ldap) {
               servers(section, active),
               people(section, domain, active),
               groups(section, active),
-              section.section("groups").strings("rooms"));
+              section.section("groups").strings("rooms"),
+              section.duration("grace", Duration.ZERO, LONGEST_GRACE));
       return Optional.of(new DirectoryConfig(shown, Optional.of(ldap)));
     } catch (IllegalArgumentException e) {
       section.problem("type", "can't be used as it is: " + e.getMessage());

@@ -4,14 +4,18 @@ import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.chancery.auth.GraceDirectory;
 import org.chancery.auth.Outcome;
 import org.chancery.auth.ldap.DirectoryWatcher;
 import org.chancery.auth.ldap.GroupSnapshot;
@@ -19,7 +23,10 @@ import org.chancery.auth.ldap.WatchSettings;
 import org.chancery.protocol.Jid;
 import org.chancery.server.Core;
 import org.chancery.server.config.Section;
+import org.chancery.server.directory.OpenDirectories.Followed;
 import org.chancery.server.session.Session;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,6 +38,7 @@ public final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
 
   private final Core core;
+  private final Clock clock;
   private final AccessEnd access;
   private final Map<String, GroupSnapshot> groups = new ConcurrentHashMap<>();
   private final Map<String, Set<String>> roomsOnly;
@@ -39,6 +47,7 @@ public final class DirectoryWatch implements AutoCloseable {
   /** Starts to watch each of the directories; their groups are there shortly after. */
   public DirectoryWatch(OpenDirectories open, WatchSettings settings, Core core, Clock clock) {
     this.core = core;
+    this.clock = clock;
     this.roomsOnly = new HashMap<>();
     open.roomsOnly()
         .forEach(
@@ -46,10 +55,7 @@ public final class DirectoryWatch implements AutoCloseable {
                 roomsOnly.put(
                     name, dns.stream().map(DirectoryWatch::normal).collect(Collectors.toSet())));
     this.access = new AccessEnd(core, clock);
-    this.watchers =
-        open.ldap().stream()
-            .map(it -> new DirectoryWatcher(it, settings, this::online, new Listener(it.name())))
-            .toList();
+    this.watchers = open.ldap().stream().map(it -> watcher(it, settings)).toList();
     watchers.forEach(DirectoryWatcher::start);
   }
 
@@ -63,8 +69,34 @@ public final class DirectoryWatch implements AutoCloseable {
         login.duration("directory-reload-every", second, day));
   }
 
-  private Set<Jid> online() {
-    return core.sessions().all().stream().map(Session::account).collect(Collectors.toSet());
+  private DirectoryWatcher watcher(Followed followed, WatchSettings settings) {
+    String name = followed.directory().name();
+    followed.grace().ifPresent(it -> it.whenUsed((who, since) -> recordGrace(name, who, since)));
+    return new DirectoryWatcher(
+        followed.directory(),
+        settings,
+        () -> withAccess(followed),
+        new Listener(name, followed.grace()));
+  }
+
+  /** Whoever has something that must end with the right to log in. */
+  private Set<Jid> withAccess(Followed followed) {
+    return Stream.concat(
+            core.sessions().all().stream().map(Session::account),
+            followed.grace().stream().flatMap(it -> it.remembered().stream()))
+        .collect(Collectors.toSet());
+  }
+
+  private void recordGrace(String directory, Jid person, Instant since) {
+    log.warn("directory {} does not answer: {} let in by grace", directory, person);
+    core.auditLog()
+        .submit(
+            AuditEntry.of(AuditKind.POLICY_DECISION, clock.instant())
+                .from(person)
+                .outcome("grace: let in without the directory")
+                .detail("directory", directory)
+                .detail("not-answering-since", since.toString())
+                .build());
   }
 
   /** Groups of the same name in several directories are one group. */
@@ -104,13 +136,16 @@ public final class DirectoryWatch implements AutoCloseable {
   /** What one directory tells. */
   private final class Listener implements DirectoryWatcher.Listener {
     private final String directory;
+    private final Optional<GraceDirectory> grace;
 
-    Listener(String directory) {
+    Listener(String directory, Optional<GraceDirectory> grace) {
       this.directory = directory;
+      this.grace = grace;
     }
 
     @Override
     public void denied(Jid person, Outcome why) {
+      grace.ifPresent(it -> it.forget(person));
       access.end(person, why);
     }
 
@@ -124,10 +159,16 @@ public final class DirectoryWatch implements AutoCloseable {
 
     @Override
     public void answering(boolean now) {
+      grace.ifPresent(it -> it.answering(now));
       if (now) {
         log.info("directory {} answers again", directory);
       } else {
-        log.error("directory {} does not answer: sessions go on, nobody new gets in", directory);
+        log.error(
+            "directory {} does not answer: sessions go on, {}",
+            directory,
+            grace
+                .map(it -> "whom it let in before gets in for " + it.grace())
+                .orElse("nobody new gets in"));
       }
     }
   }

@@ -1,6 +1,7 @@
 package org.chancery.server.directory;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -9,6 +10,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Directory;
+import org.chancery.auth.GraceDirectory;
 import org.chancery.auth.LocalDirectory;
 import org.chancery.auth.ldap.LdapDirectory;
 import org.chancery.storage.AccountStore;
@@ -17,8 +19,15 @@ import org.chancery.storage.AccountStore;
 public final class OpenDirectories implements AutoCloseable {
   private final Directories directories;
   private final Directories local;
-  private final List<LdapDirectory> ldap = new ArrayList<>();
+  private final List<Followed> ldap = new ArrayList<>();
   private final Map<String, Set<String>> roomsOnly = new HashMap<>();
+
+  /**
+   * A directory that is reached by LDAP.
+   *
+   * @param grace what lets people in while it does not answer, if that is configured
+   */
+  public record Followed(LdapDirectory directory, Optional<GraceDirectory> grace) {}
 
   /**
    * Opens no connection yet.
@@ -33,18 +42,26 @@ public final class OpenDirectories implements AutoCloseable {
       Clock clock) {
     List<Directory> chain = new ArrayList<>();
     for (DirectoryConfig config : configs) {
-      Optional<LdapDirectory> opened = config.open(clock);
-      opened.ifPresent(ldap::add);
       config.ldap().ifPresent(it -> roomsOnly.put(config.name(), Set.copyOf(it.roomsOnly())));
       chain.add(
-          opened
-              .<Directory>map(it -> it)
+          config
+              .open(clock)
+              .map(opened -> followed(opened, config.grace(), clock))
               .orElseGet(() -> new LocalDirectory(accounts, iterations)));
     }
     directories = new Directories(Map.of(domain, chain));
     local =
         new Directories(
             Map.of(domain, chain.stream().filter(it -> it instanceof LocalDirectory).toList()));
+  }
+
+  private Directory followed(LdapDirectory directory, Duration length, Clock clock) {
+    Optional<GraceDirectory> grace =
+        length.isZero()
+            ? Optional.empty()
+            : Optional.of(new GraceDirectory(directory, length, clock));
+    ldap.add(new Followed(directory, grace));
+    return grace.<Directory>map(it -> it).orElse(directory);
   }
 
   /** The chain. */
@@ -58,7 +75,7 @@ public final class OpenDirectories implements AutoCloseable {
   }
 
   /** Those of them that are reached by LDAP. */
-  public List<LdapDirectory> ldap() {
+  public List<Followed> ldap() {
     return List.copyOf(ldap);
   }
 
@@ -69,6 +86,6 @@ public final class OpenDirectories implements AutoCloseable {
 
   @Override
   public void close() {
-    ldap.forEach(LdapDirectory::close);
+    ldap.forEach(it -> it.directory().close());
   }
 }

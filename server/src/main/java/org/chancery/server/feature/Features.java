@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
 import org.chancery.protocol.Jid;
@@ -16,6 +15,7 @@ import org.chancery.server.feature.administration.Administration;
 import org.chancery.server.feature.archive.Archive;
 import org.chancery.server.feature.avatar.AvatarPresence;
 import org.chancery.server.feature.avatar.Avatars;
+import org.chancery.server.feature.avatar.DirectoryPictures;
 import org.chancery.server.feature.blocking.Blocking;
 import org.chancery.server.feature.blocking.Blocklists;
 import org.chancery.server.feature.bookmarks.Bookmarks;
@@ -80,7 +80,7 @@ public final class Features {
       ArchiveStore archive,
       Stores stores,
       Directories directories,
-      Predicate<Jid> exists,
+      KnownPeople people,
       Supplier<String> ids,
       KnownGroups groups,
       BiConsumer<Jid, String> endSessions,
@@ -93,7 +93,6 @@ public final class Features {
     PubSub pubSub = pubSub(parts);
     Push push = push(parts);
     Archive archive = archive(parts);
-    People people = new People(parts.directories());
     Avatars avatars = new Avatars(pubSub.nodes());
     PrivateXml privateXml =
         new PrivateXml(parts.stores().privateXml(), parts.config().privateXml());
@@ -115,7 +114,11 @@ public final class Features {
             parts.blocklists(), parts.sessions(), parts.rosters(), parts.auditLog(), parts.clock()),
         // What the company forbids is refused after what people themselves have blocked.
         new EncryptionPolicy(
-            parts.config().policy(), people, pubSub.nodes(), parts.auditLog(), parts.clock()),
+            parts.config().policy(),
+            parts.people(),
+            pubSub.nodes(),
+            parts.auditLog(),
+            parts.clock()),
         new SideChannels(parts.config().policy(), parts.auditLog(), parts.clock()),
         // Last of all that may refuse: a call that is on record does pass.
         new CallRecords(parts.auditLog(), parts.clock()),
@@ -135,12 +138,13 @@ public final class Features {
         pubSub,
         // These are made of nodes, and follow what is published there.
         new AvatarPresence(avatars, parts.sessions(), broadcast),
+        new DirectoryPictures(avatars, parts.people()::photo),
         privateXml,
         bookmarks,
         new DisplayedAssist(pubSub.nodes()),
-        new VCards(parts.stores().vCards(), people, avatars, pubSub.nodes()),
+        new VCards(parts.stores().vCards(), parts.people(), avatars, pubSub.nodes()),
         // After presence: what a session tells on its end reaches the rooms first.
-        rooms(parts, people, bookmarks),
+        rooms(parts, bookmarks),
         // After all that adds copies: who gets none is woken.
         push,
         // What a client in a pocket need not see now is held last, just before it would be sent.
@@ -161,7 +165,7 @@ public final class Features {
         new Disco(parts.sessions(), parts.rosters()::maySee));
   }
 
-  private static Rooms rooms(Parts parts, People people, Bookmarks bookmarks) {
+  private static Rooms rooms(Parts parts, Bookmarks bookmarks) {
     return new Rooms(
         parts.config().rooms(),
         new Rooms.Tools(
@@ -173,7 +177,7 @@ public final class Features {
             parts.clock(),
             parts.route(),
             parts.config().historyPage(),
-            people,
+            parts.people(),
             parts.groups(),
             bookmarks,
             parts.ids(),
@@ -239,7 +243,7 @@ public final class Features {
                 parts.auditLog(),
                 parts.clock(),
                 parts.ids(),
-                parts.exists(),
+                parts.people()::exists,
                 parts.config().admins()::contains));
     parts.subscriptions().whenGranted(pubSub::granted);
     pubSub.blockedBy(parts.blocklists()::between);

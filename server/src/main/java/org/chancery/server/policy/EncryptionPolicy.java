@@ -12,7 +12,7 @@ import org.chancery.protocol.StanzaException;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
-import org.chancery.server.feature.People;
+import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.pubsub.Nodes;
 import org.chancery.server.feature.pubsub.PublishScreen;
@@ -32,13 +32,17 @@ public final class EncryptionPolicy implements Feature, PublishScreen {
           + " Please turn it off for this conversation.";
 
   private final PolicyConfig config;
-  private final People people;
+  private final KnownPeople people;
   private final Nodes nodes;
   private final Decisions decisions;
 
   /** With its parts. */
   public EncryptionPolicy(
-      PolicyConfig config, People people, Nodes nodes, AuditLog auditLog, java.time.Clock clock) {
+      PolicyConfig config,
+      KnownPeople people,
+      Nodes nodes,
+      AuditLog auditLog,
+      java.time.Clock clock) {
     this.config = config;
     this.people = people;
     this.nodes = nodes;

@@ -6,6 +6,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.nio.file.Path;
 import java.util.Optional;
+import org.chancery.auth.Eventually;
 import org.chancery.auth.ldap.SambaDomain;
 import org.chancery.auth.ldap.SambaShared;
 import org.chancery.auth.ldap.StubDns;
@@ -85,7 +86,9 @@ class ActiveDirectoryLoginTest {
       bob.isDisconnected();
       alice.receives("<presence type='unavailable' from='bob@localhost/desk'/>");
       assertEquals("account-disabled", server.refusal("bob"));
-      assertEquals(Optional.of("disabled"), server.endOfAccess(bob));
+      Eventually.holds(
+          "why access has ended is on record",
+          () -> server.endOfAccess(bob).equals(Optional.of("disabled")));
       assertEquals(Optional.empty(), server.endOfAccess(alice));
     }
   }

@@ -16,6 +16,7 @@ import org.chancery.server.testing.TestServer;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.fake.FakeAccountStore;
+import org.chancery.storage.fake.FakeAuditStore;
 
 /** A test server that knows people from the directories of a configuration file. */
 final class ExampleServer implements AutoCloseable {
@@ -55,6 +56,11 @@ final class ExampleServer implements AutoCloseable {
   /** A client that is bound and available. */
   TestClient online(String who) {
     return server.online(who);
+  }
+
+  /** The record. */
+  FakeAuditStore record() {
+    return server.record();
   }
 
   /** Logs in as somebody who may not; the condition that the client is told. */

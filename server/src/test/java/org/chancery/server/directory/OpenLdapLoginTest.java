@@ -6,13 +6,18 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
+import org.chancery.auth.Eventually;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.TestCa;
 import org.chancery.auth.ldap.SlapdServer;
 import org.chancery.server.testing.TestClient;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -25,12 +30,14 @@ import org.junit.jupiter.api.io.TempDir;
 @NeedsPrograms({"slapd", "slapadd"})
 class OpenLdapLoginTest {
 
+  private static final byte[] PICTURE = {(byte) 0xff, (byte) 0xd8, (byte) 0xff, (byte) 0xe0};
+
   @TempDir private Path folder;
   private SlapdServer slapd;
   private ExampleServer server;
 
   @BeforeEach
-  void start() {
+  void start() throws IOException {
     List<String> everybody = List.of(SlapdServer.personDn("alice"), SlapdServer.personDn("bob"));
     slapd =
         SlapdServer.start(
@@ -40,7 +47,10 @@ class OpenLdapLoginTest {
                 + SlapdServer.person("eve", "Eve Evans", "correct horse")
                 + SlapdServer.group("chat", everybody)
                 + SlapdServer.group("staff", everybody));
-    server = new ExampleServer(ExampleConfig.openLdap(folder, slapd));
+    Path config = ExampleConfig.openLdap(folder, slapd);
+    Files.writeString(
+        config, Files.readString(config).replace("type = ldap", "type = ldap, grace = 1h"));
+    server = new ExampleServer(config);
   }
 
   @AfterEach
@@ -74,7 +84,9 @@ class OpenLdapLoginTest {
       bob.isDisconnected();
       alice.receives("<presence type='unavailable' from='bob@localhost/desk'/>");
       assertEquals("not-authorized", server.refusal("bob"));
-      assertEquals(Optional.of("not allowed"), server.endOfAccess(bob));
+      Eventually.holds(
+          "why access has ended is on record",
+          () -> server.endOfAccess(bob).equals(Optional.of("not allowed")));
       assertEquals(Optional.empty(), server.endOfAccess(alice));
     }
   }
@@ -93,6 +105,62 @@ class OpenLdapLoginTest {
             </query>
           </iq>
           """);
+    }
+  }
+
+  @Test
+  void whatTheDirectoryKnowsOfAPersonIsInTheCardAndTheSearch() throws LDAPException {
+    String bob = SlapdServer.personDn("bob");
+    try (LDAPConnection admin = slapd.admin()) {
+      admin.modify(bob, new Modification(ModificationType.ADD, "departmentNumber", "Sales"));
+      admin.modify(bob, new Modification(ModificationType.ADD, "title", "Director"));
+      admin.modify(bob, new Modification(ModificationType.ADD, "jpegPhoto", PICTURE));
+    }
+    try (TestClient alice = server.online("alice")) {
+      server.online("bob").close();
+      String ask = "<iq type='get' id='c' to='bob@localhost'><vCard xmlns='vcard-temp'/></iq>";
+      Eventually.holds(
+          "the picture is taken from the directory",
+          () -> alice.sends(ask).receives("<iq id='c'/>").toXml().contains("PHOTO"));
+      alice.sends(ask);
+      alice.receives(
+          """
+          <iq type='result' id='c'>
+            <vCard xmlns='vcard-temp'>
+              <FN>Bob Brown</FN>
+              <EMAIL><USERID>bob@example.org</USERID></EMAIL>
+              <ORG><ORGUNIT>Sales</ORGUNIT></ORG>
+              <TITLE>Director</TITLE>
+              <PHOTO><TYPE>image/jpeg</TYPE><BINVAL>/9j/4A==</BINVAL></PHOTO>
+            </vCard>
+          </iq>
+          """);
+      alice.sends(
+          "<iq type='set' id='s' to='search.localhost'>"
+              + "<query xmlns='jabber:iq:search'><last>brow</last></query></iq>");
+      alice.receives(
+          "<iq type='result' id='s'><query xmlns='jabber:iq:search'><item jid='bob@localhost'>"
+              + "<email>bob@example.org</email></item></query></iq>");
+    }
+  }
+
+  @Test
+  void inAnOutageSessionsGoOnAndByGraceWhoWasInBeforeGetsInAgainOnRecord() {
+    try (TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob")) {
+      slapd.stop();
+      assertEquals("temporary-auth-failure", server.refusal("eve"));
+      bob.logsOut();
+      server.online("bob").close();
+      alice.sends("<message type='chat' to='bob@localhost'><body>still here</body></message>");
+      alice.elementsUntilPong(); // what was recorded before is on record now
+      assertEquals(
+          List.of("grace: let in without the directory"),
+          server.record().entries().stream()
+              .filter(entry -> entry.kind() == AuditKind.POLICY_DECISION)
+              .filter(entry -> entry.from().equals(Optional.of(bob.address().bare())))
+              .map(AuditEntry::outcome)
+              .toList());
     }
   }
 

@@ -57,6 +57,11 @@ public final class TestClient implements AutoCloseable {
 
   void logsIn() {
     authenticates();
+    isLetIn();
+  }
+
+  /** Waits until the password has been accepted. */
+  public void isLetIn() {
     next(element -> element.name().equals("success"), "SASL success");
     connection.opens(address.domain());
     next(element -> element.name().equals("features"), "stream features");

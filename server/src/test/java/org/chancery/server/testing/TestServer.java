@@ -191,6 +191,13 @@ public final class TestServer implements AutoCloseable {
     return client;
   }
 
+  /** A client that has sent its password, which may be looked at for a long time. */
+  public TestClient knocks(String who) {
+    TestClient client = reaches(who);
+    client.authenticates();
+    return client;
+  }
+
   /** A client that has done no more than connect. */
   public TestClient reaches(String who) {
     String[] parts = who.split("/", 2);
@@ -203,8 +210,7 @@ public final class TestServer implements AutoCloseable {
 
   /** Tries to log in as somebody who may not; the condition that the client is told. */
   public String refusal(String who) {
-    try (TestClient client = reaches(who)) {
-      client.authenticates();
+    try (TestClient client = knocks(who)) {
       return client.refusal();
     }
   }

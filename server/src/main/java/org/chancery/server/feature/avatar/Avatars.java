@@ -105,6 +105,11 @@ public final class Avatars implements PubSubListener {
     refresh(account);
   }
 
+  /** Whether an account has never had a picture, nor said that it wants none. */
+  boolean isUndecided(Jid account) {
+    return nodes.newest(account, METADATA).isEmpty();
+  }
+
   /** Takes an account's picture away. */
   public void remove(Jid account) {
     if (hash(account).isPresent()) {

@@ -14,7 +14,7 @@ import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.KnownGroups;
-import org.chancery.server.feature.People;
+import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.bookmarks.Bookmarks;
@@ -51,7 +51,7 @@ public final class Rooms implements Feature, SessionListener {
       Clock clock,
       BiConsumer<Origin, Stanza> route,
       int historyPage,
-      People people,
+      KnownPeople people,
       KnownGroups groups,
       Bookmarks bookmarks,
       Supplier<String> ids,

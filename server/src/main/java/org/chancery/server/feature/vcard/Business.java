@@ -47,7 +47,8 @@ final class Business {
               "department",
               value -> Element.builder("ORG", TEMP).add("ORGNAME").add("ORGUNIT", value).build(),
               value -> text("org", value)),
-          new Field("title", value -> temp("TITLE", value), value -> text("title", value)));
+          new Field("title", value -> temp("TITLE", value), value -> text("title", value)),
+          new Field("time-zone", value -> temp("TZ", value), value -> text("tz", value)));
 
   private Business() {}
 

@@ -14,7 +14,7 @@ import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.IqRequest;
 import org.chancery.server.feature.IqScope;
-import org.chancery.server.feature.People;
+import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.avatar.Avatars;
 import org.chancery.server.feature.avatar.Photo;
@@ -33,12 +33,12 @@ public final class VCards implements Feature {
   private static final String VCARD = "vCard";
 
   private final VCardStore store;
-  private final People people;
+  private final KnownPeople people;
   private final Avatars avatars;
   private final Nodes nodes;
 
   /** With its parts. */
-  public VCards(VCardStore store, People people, Avatars avatars, Nodes nodes) {
+  public VCards(VCardStore store, KnownPeople people, Avatars avatars, Nodes nodes) {
     this.store = store;
     this.people = people;
     this.avatars = avatars;

@@ -8,7 +8,7 @@ import java.util.Map;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaException;
-import org.chancery.server.feature.People;
+import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 
 /**
@@ -16,7 +16,7 @@ import org.chancery.server.feature.rooms.stanzas.Muc;
  * (XEP-0317). Thread-safe; blocks.
  */
 public final class Hats {
-  private final People people;
+  private final KnownPeople people;
   private final List<String> attributes;
 
   /**
@@ -24,7 +24,7 @@ public final class Hats {
    *
    * @param attributes the names of what is shown, in order
    */
-  public Hats(People people, List<String> attributes) {
+  public Hats(KnownPeople people, List<String> attributes) {
     this.people = people;
     this.attributes = attributes;
   }

@@ -10,7 +10,12 @@ import picocli.CommandLine.Spec;
     name = "audit",
     description = "Works on the record.",
     mixinStandardHelpOptions = true,
-    subcommands = {AuditVerifyCommand.class, AuditKeyCommand.class, AuditExportCommand.class},
+    subcommands = {
+      AuditVerifyCommand.class,
+      AuditKeyCommand.class,
+      AuditProofCommand.class,
+      AuditExportCommand.class
+    },
     synopsisSubcommandLabel = "COMMAND")
 final class AuditCommand implements Runnable {
 

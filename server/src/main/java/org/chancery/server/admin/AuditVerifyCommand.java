@@ -2,6 +2,7 @@ package org.chancery.server.admin;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
@@ -15,6 +16,9 @@ import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.anchor.AnchorFile;
 import org.chancery.storage.anchor.Anchors;
 import org.chancery.storage.anchor.TimeStamps;
+import org.chancery.storage.record.Evidence;
+import org.chancery.storage.record.EvidenceParser;
+import org.chancery.storage.record.EvidenceVerifier;
 import org.chancery.storage.record.RecordVerifier;
 import org.chancery.storage.record.SigningKey;
 import org.chancery.storage.record.VerificationReport;
@@ -61,6 +65,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " of the configuration.")
   private Optional<Path> authorities = Optional.empty();
 
+  @Option(
+      names = "--proof",
+      paramLabel = "FILE",
+      description =
+          "Checks one message by the proof that 'audit proof' gave out, with nothing but the keys"
+              + " named by --key: needs neither server nor database.")
+  private Optional<Path> proof = Optional.empty();
+
   @Option(names = "--json", description = "Prints the report as one JSON object.")
   private boolean json;
 
@@ -68,11 +80,49 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    return proof.isPresent() ? verifyProof(proof.get()) : verifyRecord();
+  }
+
+  private int verifyProof(Path file) {
+    Evidence evidence = evidence(file);
+    Optional<String> problem = new EvidenceVerifier(namedKeys()).problem(evidence);
+    PrintWriter out = spec.commandLine().getOut();
+    out.println(
+        "message %d, recorded at %s as row %d of server machine %d%s"
+            .formatted(
+                evidence.position().value(),
+                evidence.position().recordedAt(),
+                evidence.sequence(),
+                evidence.position().node(),
+                evidence.isErased() ? ", whose content was erased since" : ""));
+    out.println(problem.map(it -> "THE PROOF DOES NOT HOLD: " + it).orElse("The proof holds."));
+    out.flush();
+    return problem.isPresent() ? 1 : 0;
+  }
+
+  private static Evidence evidence(Path file) {
+    try {
+      return EvidenceParser.proof(Files.readString(file));
+    } catch (IOException e) {
+      throw new CommandFailure("can't read " + file, e);
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailure(file + " is no proof: " + e.getMessage(), e);
+    }
+  }
+
+  private List<SigningKey.PublicKey> namedKeys() {
+    if (keys.isEmpty()) {
+      throw new CommandFailure("say by --key which public key is to be believed");
+    }
+    return keys.stream().map(AuditVerifyCommand::read).toList();
+  }
+
+  private int verifyRecord() {
     Settings settings = options.load();
     StorageConfig storage = StorageConfig.from(settings);
-    ProofConfig proof = ProofConfig.from(settings);
+    ProofConfig config = ProofConfig.from(settings);
     settings.requireValid();
-    Anchors anchors = anchors(proof);
+    Anchors anchors = anchors(config);
     try (OpenDatabase database = OpenDatabase.join(storage)) {
       VerificationReport report =
           new RecordVerifier(database.database(), trusted(database.config()), anchors)
@@ -84,9 +134,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private List<SigningKey.PublicKey> trusted(DatabaseConfig database) {
     List<SigningKey.PublicKey> trusted =
-        keys.isEmpty()
-            ? SigningKey.publicKeys(database.secrets())
-            : keys.stream().map(AuditVerifyCommand::read).toList();
+        keys.isEmpty() ? SigningKey.publicKeys(database.secrets()) : namedKeys();
     if (trusted.isEmpty()) {
       throw new CommandFailure(
           "there is no public key to check signatures with: name one by --key");

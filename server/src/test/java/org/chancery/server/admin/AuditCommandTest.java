@@ -15,6 +15,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
@@ -98,6 +99,30 @@ class AuditCommandTest {
   }
 
   @Test
+  void oneMessageIsProvedByAFileAndTheKeyAlone() throws Exception {
+    say("alice@localhost", "bob@localhost", "m1", "Agreed");
+    assertEquals(0, run("audit", "key"));
+    String key = Files.writeString(directory.resolve("key"), out.toString()).toString();
+    assertEquals(0, run("sql", "-c", "select message_id as m from compliance.messages"));
+    String id =
+        out.toString().lines().filter(it -> it.matches("\\d{10,} *")).findAny().orElseThrow();
+    Path proof = directory.resolve("proof.json");
+    assertEquals(0, run("audit", "proof", id.strip(), "--out", proof.toString()), err.toString());
+    assertEquals(1, run("audit", "proof", "12345"));
+    assertEquals("error: there is no message 12345\n", err.toString());
+
+    assertEquals(0, offline("audit", "verify", "--proof", proof.toString(), "--key", key));
+    assertTrue(out.toString().endsWith("The proof holds.\n"), out.toString());
+    Files.writeString(proof, Files.readString(proof).replace("Agreed", "Refused"));
+    assertEquals(1, offline("audit", "verify", "--proof", proof.toString(), "--key", key));
+    assertTrue(
+        out.toString().endsWith("NOT HOLD: its content is not what was recorded\n"),
+        out.toString());
+    assertEquals(1, offline("audit", "verify", "--proof", proof.toString()));
+    assertEquals("error: say by --key which public key is to be believed\n", err.toString());
+  }
+
+  @Test
   void anExportIsCompleteAndOnRecordAndHarmsNobody() throws Exception {
     say("alice@localhost", "bob@localhost", "m1", "=1+1 \"quoted\"");
     say("bob@localhost", "alice@localhost", "m2", "<script>alert(1)</script>");
@@ -173,15 +198,18 @@ class AuditCommandTest {
   }
 
   private int run(String... arguments) {
+    String[] all = Arrays.copyOf(arguments, arguments.length + 2);
+    all[arguments.length] = "--set";
+    all[arguments.length + 1] = "data-dir=" + directory.resolve("data");
+    return offline(all);
+  }
+
+  private int offline(String... arguments) {
     out.getBuffer().setLength(0);
     err.getBuffer().setLength(0);
     CommandLine commands = Main.commandLine(InputStream.nullInputStream());
     commands.setOut(new PrintWriter(out)).setErr(new PrintWriter(err));
-    String[] all = new String[arguments.length + 2];
-    System.arraycopy(arguments, 0, all, 0, arguments.length);
-    all[arguments.length] = "--set";
-    all[arguments.length + 1] = "data-dir=" + directory.resolve("data");
-    return commands.execute(all);
+    return commands.execute(arguments);
   }
 
   private void asSuperuser(String sql) throws SQLException {

@@ -1,6 +1,7 @@
 package org.chancery.storage.record;
 
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.anchor.Anchor;
@@ -103,6 +104,18 @@ record Checkpoint(
         .raw(previous)
         .text(keyId)
         .bytes();
+  }
+
+  /** What speaks against it by itself; empty when one of these keys signed it as it is. */
+  Optional<String> problem(Map<String, SigningKey.PublicKey> trusted) {
+    SigningKey.PublicKey key = trusted.get(keyId);
+    if (key == null) {
+      return Optional.of(
+          "checkpoint " + number + " is signed by a key that is not trusted: " + keyId);
+    }
+    return key.verifies(payload(), signature)
+        ? Optional.empty()
+        : Optional.of("checkpoint " + number + " is not what its key signed");
   }
 
   /** By which the next one refers to this one. */

@@ -121,19 +121,10 @@ final class CheckpointVerifier {
       return forged(
           signed, "checkpoint " + signed.number() + " does not follow from the one before");
     }
-    SigningKey.PublicKey key = trusted.get(signed.keyId());
-    if (key == null) {
-      return forged(
-          signed,
-          "checkpoint "
-              + signed.number()
-              + " is signed by a key that is not trusted: "
-              + signed.keyId());
-    }
-    if (!key.verifies(signed.payload(), signed.signature())) {
-      return forged(signed, "checkpoint " + signed.number() + " is not what its key signed");
-    }
-    return anchors.checkpoint(signed);
+    return signed
+        .problem(trusted)
+        .flatMap(explanation -> forged(signed, explanation))
+        .or(() -> anchors.checkpoint(signed));
   }
 
   private static Optional<Finding> forged(Checkpoint signed, String explanation) {

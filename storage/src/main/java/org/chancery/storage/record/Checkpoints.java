@@ -17,7 +17,7 @@ import org.slf4j.LoggerFactory;
  */
 final class Checkpoints {
   private static final Logger LOG = LoggerFactory.getLogger(Checkpoints.class);
-  private static final String COLUMNS =
+  static final String COLUMNS =
       "node, number, first_sequence, last_sequence, last_position, made_at, chain, merkle_root,"
           + " previous, key_id, signature";
 
@@ -87,7 +87,8 @@ final class Checkpoints {
         most);
   }
 
-  private static Checkpoint checkpoint(ResultSet row) throws SQLException {
+  /** Reads the {@link #COLUMNS}. */
+  static Checkpoint checkpoint(ResultSet row) throws SQLException {
     return new Checkpoint(
         row.getInt(1),
         row.getLong(2),

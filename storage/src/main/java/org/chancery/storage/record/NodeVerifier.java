@@ -16,7 +16,7 @@ final class NodeVerifier {
   private final CheckpointVerifier checkpoints;
   private final Seals expiries;
   private final Seals erasures;
-  private final ChainHash hash = new ChainHash();
+  private final RowCheck check = new RowCheck();
   private byte[] previous = ChainHash.START;
   private long sequence;
   private long rows;
@@ -110,37 +110,17 @@ final class NodeVerifier {
   }
 
   private Optional<Finding> rowProblem(StoredRow found) {
-    AuditRow row = found.row();
-    if (found.format() != AuditRow.FORMAT) {
-      return at(found, Problem.CHANGED, "its format " + found.format() + " is not known");
-    }
-    boolean placed =
-        found.recordedAt().equals(row.position().recordedAt())
-            && found.node() == row.position().node();
-    if (!found.wellFormed() || !placed) {
-      return at(found, Problem.CHANGED, "its columns hold what the server does not write");
-    }
-    boolean sameContent =
-        found
-            .salt()
-            .map(salt -> Arrays.equals(hash.content(salt, row.content()), found.contentHash()))
-            .orElse(found.isErased());
-    if (!sameContent) {
-      return at(found, Problem.CHANGED, "its content is not what was recorded");
-    }
-    if (found.salt().isEmpty() && erasures.over(row.sequence()).isEmpty()) {
-      return at(
-          found,
-          Problem.CHANGED,
-          "its content is gone, and the record does not say that it was erased");
-    }
-    if (!Arrays.equals(hash.link(previous, row, found.contentHash()), found.chain())) {
-      return at(
-          found,
-          Problem.CHANGED,
-          "it does not follow from the row before: it or that row was changed");
-    }
-    return Optional.empty();
+    Optional<String> problem = check.problem(found, previous);
+    boolean erasedUnsaid =
+        found.salt().isEmpty() && erasures.over(found.row().sequence()).isEmpty();
+    return problem
+        .or(
+            () ->
+                erasedUnsaid
+                    ? Optional.of(
+                        "its content is gone, and the record does not say that it was erased")
+                    : Optional.empty())
+        .flatMap(explanation -> at(found, Problem.CHANGED, explanation));
   }
 
   private Optional<Finding> accepted(StoredRow found) {

@@ -42,7 +42,12 @@ record StoredRow(
 
   /** Reads the row that the result stands on. */
   static StoredRow of(ResultSet result) throws SQLException {
-    return new Reader(result).row();
+    return of(result, 1);
+  }
+
+  /** The same where the columns begin later. */
+  static StoredRow of(ResultSet result, int firstColumn) throws SQLException {
+    return new Reader(result, firstColumn - 1).row();
   }
 
   /** Whether its content was taken out. */
@@ -60,8 +65,9 @@ record StoredRow(
     private int column;
     private boolean wellFormed = true;
 
-    Reader(ResultSet result) {
+    Reader(ResultSet result, int columnsBefore) {
       this.result = result;
+      this.column = columnsBefore;
     }
 
     StoredRow row() throws SQLException {

@@ -1,0 +1,103 @@
+package org.chancery.server.admin;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import org.chancery.server.config.Settings;
+import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
+import org.chancery.storage.AuditPosition;
+import org.chancery.storage.Credentials;
+import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.Transaction;
+import org.chancery.storage.record.Evidence;
+import org.chancery.storage.record.EvidenceJson;
+import org.chancery.storage.record.EvidenceReader;
+import org.chancery.storage.record.NotProvableException;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/** Gives out the proof of one message, as the legal role. */
+@Command(
+    name = "proof",
+    description = {
+      "Prints a message with the proof that it was recorded then and there, as JSON.",
+      "Whoever has the public key checks it by 'audit verify --proof', without server or database.",
+      "That somebody read the message is on record."
+    },
+    mixinStandardHelpOptions = true)
+final class AuditProofCommand implements Callable<Integer> {
+
+  @Mixin private ConfigOptions options;
+
+  @Parameters(
+      paramLabel = "MESSAGE",
+      description = "Its message_id in SQL, or the stanza-id that people's clients know.")
+  private String message;
+
+  @Option(
+      names = "--out",
+      paramLabel = "FILE",
+      description = "Where to write it, instead of to standard output.")
+  private Optional<Path> file = Optional.empty();
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() {
+    Settings settings = options.load();
+    StorageConfig storage = StorageConfig.from(settings);
+    settings.requireValid();
+    AuditPosition position = position();
+    try (OpenDatabase database = OpenDatabase.join(storage)) {
+      new Acts(database.config()).onReading("proof of message " + position.value());
+      write(EvidenceJson.proof(evidence(database.config(), position)));
+      return 0;
+    }
+  }
+
+  private AuditPosition position() {
+    Optional<AuditPosition> position =
+        message.matches("\\d{1,18}")
+            ? Optional.of(new AuditPosition(Long.parseLong(message)))
+            : AuditPosition.ofStanzaId(message);
+    return position.orElseThrow(
+        () -> new CommandFailure(message + " is neither a message_id nor a stanza-id"));
+  }
+
+  private static Evidence evidence(DatabaseConfig config, AuditPosition position) {
+    Credentials legal = config.login(config.roles().legal());
+    try (Connection connection =
+        DriverManager.getConnection(config.url(), legal.user(), legal.password())) {
+      return new EvidenceReader(new Transaction(connection))
+          .of(position)
+          .orElseThrow(() -> new CommandFailure("there is no message " + position.value()));
+    } catch (SQLException e) {
+      throw new CommandFailure("can't read the message: " + e.getMessage(), e);
+    } catch (NotProvableException e) {
+      throw new CommandFailure(e.getMessage(), e);
+    }
+  }
+
+  private void write(String proof) {
+    if (file.isEmpty()) {
+      spec.commandLine().getOut().print(proof);
+      spec.commandLine().getOut().flush();
+      return;
+    }
+    try {
+      Files.writeString(file.get(), proof);
+    } catch (IOException e) {
+      throw new CommandFailure("can't write " + file.get(), e);
+    }
+  }
+}

@@ -63,15 +63,39 @@ SQL
   as "$person" gajim --profile "" >"$OUT/gajim-$person.log" 2>&1 &
 }
 
-# dino_for PERSON: Dino makes its database by itself, then an account is written into it
+# dino_for PERSON [DEVICE]: Dino makes its database by itself, then an account is written into it. Each has a message
+# bus of its own, since Dino runs only once on each.
 dino_for() {
   person=$1
-  db="$WORK/$person/.local/share/dino/dino.db"
-  as "$person" timeout 5 dino-im >"$OUT/dino-$person-first.log" 2>&1 || true
+  device=${2:-$person}
+  db="$WORK/$device/.local/share/dino/dino.db"
+  as "$device" timeout 8 dbus-run-session -- dino-im >"$OUT/dino-$device-first.log" 2>&1 || true
   sqlite3 "$db" "INSERT INTO account (bare_jid, resourcepart, password, alias, enabled)
-    VALUES ('$person@localhost', 'dino', '$(password_of "$person")', '$person', 1)"
-  as "$person" dino-im >"$OUT/dino-$person.log" 2>&1 &
+    VALUES ('$person@localhost', '$device', '$(password_of "$person")', '$person', 1)"
+  as "$device" dbus-run-session -- sh -c 'echo "$DBUS_SESSION_BUS_ADDRESS" >"$HOME/bus"; exec dino-im' \
+    >"$OUT/dino-$device.log" 2>&1 &
 }
+
+# dino_opens DEVICE ADDRESS: as if a link was clicked
+dino_opens() { DBUS_SESSION_BUS_ADDRESS=$(cat "$WORK/$1/bus") as "$1" timeout 3 dino-im "$2" || true; }
+
+# profanity_for PERSON: in a terminal without a window; "types PERSON LINE" and "terminal PERSON" work with it
+profanity_for() {
+  as "$1" tmux -L "$1" new-session -d -x 100 -y 34 profanity
+  await 20 sh -c "tmux -L $1 capture-pane -p | grep -q /help"
+  types "$1" "/connect $1@localhost tls trust"
+  sleep 4
+  types "$1" "$(password_of "$1")"
+  sleep 5
+}
+
+types() {
+  as "$1" tmux -L "$1" send-keys -l "$2"
+  as "$1" tmux -L "$1" send-keys Enter
+  sleep 2
+}
+
+terminal() { as "$1" tmux -L "$1" capture-pane -p; }
 
 # window NAME: the number of the newest visible window with the name, a regular expression
 window() { xdotool search --onlyvisible --name "$1" 2>/dev/null | tail -1; }

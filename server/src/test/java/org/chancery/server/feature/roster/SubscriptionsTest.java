@@ -1,5 +1,8 @@
 package org.chancery.server.feature.roster;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.util.List;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
 import org.junit.jupiter.api.Test;
@@ -45,6 +48,24 @@ class SubscriptionsTest {
         bob.losesConnection();
         alice.receives("<presence type='unavailable' from='bob@localhost/desk'/>");
       }
+    }
+  }
+
+  @Test
+  void whoIsOnlineIsShownARequestOnceWhateverTheirPresenceSaysAfterwards() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob")) {
+      alice.sends("<presence type='subscribe' to='bob@localhost'/>");
+      bob.receives("<presence type='subscribe' from='alice@localhost'/>");
+      bob.sends("<presence><show>away</show></presence>");
+      bob.sends("<presence/>");
+      List<String> requests =
+          bob.elementsUntilPong().stream()
+              .map(element -> element.attribute("type").orElse(""))
+              .filter("subscribe"::equals)
+              .toList();
+      assertEquals(List.of(), requests);
     }
   }
 

@@ -9,6 +9,7 @@ public final class CoreSpecs {
       List.of(
           Spec.rfc(4422, "appendix A, the EXTERNAL SASL mechanism, with client certificates"),
           Spec.rfc(4616, "The PLAIN SASL mechanism"),
+          Spec.rfc(4752, "The GSSAPI (Kerberos V5) SASL mechanism"),
           Spec.rfc(5802, "SCRAM (SHA-1)"),
           Spec.rfc(5929, "Channel bindings for TLS: tls-server-end-point"),
           Spec.rfc(6120, "XMPP: Core"),

@@ -10,6 +10,7 @@ import org.chancery.auth.Directories;
 import org.chancery.auth.certificate.CertificateSettings;
 import org.chancery.auth.certificate.ClientCertificates;
 import org.chancery.auth.certificate.External;
+import org.chancery.auth.kerberos.Gssapi;
 import org.chancery.auth.sasl.Listener;
 import org.chancery.auth.sasl.Mechanism;
 import org.chancery.auth.token.OAuthBearer;
@@ -34,6 +35,7 @@ public final class SignOn implements AutoCloseable {
         trusted ->
             mechanisms.add(
                 new External(config.certificates().orElseThrow(), trusted, directories, clock)));
+    config.kerberos().ifPresent(it -> mechanisms.add(new Gssapi(it, directories)));
     tokens = config.tokens().map(it -> new OAuthBearer(it, directories, clock));
     tokens.ifPresent(mechanisms::add);
   }

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.chancery.auth.certificate.CertificateSettings;
 import org.chancery.auth.certificate.NameSource;
+import org.chancery.auth.kerberos.KerberosSettings;
 import org.chancery.auth.sasl.Listener;
 import org.chancery.auth.token.TokenSettings;
 import org.chancery.server.config.Section;
@@ -18,15 +19,19 @@ import org.chancery.server.config.Settings;
  * The ways of logging in without a password of this server.
  *
  * @param certificates client certificates; empty when nobody is asked for one
+ * @param kerberos Kerberos tickets; empty when none are taken
  * @param tokens an identity provider's tokens; empty when none are taken
  */
 public record SignOnConfig(
-    Optional<CertificateSettings> certificates, Optional<TokenSettings> tokens) {
+    Optional<CertificateSettings> certificates,
+    Optional<KerberosSettings> kerberos,
+    Optional<TokenSettings> tokens) {
 
   /** Reads what stands in {@code chancery.login}; what is wrong is collected in the settings. */
   public static SignOnConfig from(Settings settings) {
     return new SignOnConfig(
         certificates(settings.section("login.certificates")),
+        kerberos(settings.section("login.kerberos")),
         tokens(settings.section("login.tokens")));
   }
 
@@ -41,6 +46,18 @@ public record SignOnConfig(
             authorities ->
                 new CertificateSettings(
                     authorities, revoked, listeners, List.copyOf(names), domains));
+  }
+
+  private static Optional<KerberosSettings> kerberos(Section section) {
+    var keytab = section.readableFile("keytab");
+    var realms = Set.copyOf(section.strings("realms"));
+    var listeners = section.someOf("listeners", Listener.class);
+    try {
+      return keytab.map(file -> new KerberosSettings(file, realms, listeners));
+    } catch (IllegalArgumentException e) {
+      section.problem("realms", "cannot be used as it is: " + e.getMessage());
+      return Optional.empty();
+    }
   }
 
   private static Optional<TokenSettings> tokens(Section section) {

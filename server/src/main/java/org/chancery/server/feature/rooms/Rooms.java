@@ -9,6 +9,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
@@ -18,6 +19,7 @@ import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.bookmarks.Bookmarks;
+import org.chancery.server.feature.rooms.messages.PrivateMessages;
 import org.chancery.server.feature.rooms.presence.Hats;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.routing.Delivery;
@@ -100,7 +102,18 @@ public final class Rooms implements Feature, SessionListener {
     for (String domain : parts.config().domains()) {
       hooks.host(new RoomService(domain, parts));
     }
+    hooks.stamp("mark private messages to occupants", (origin, message) -> marked(message));
     hooks.session("leave the rooms", this);
+  }
+
+  /** So that the sender's copies and history tell them from what is said to people. */
+  private Message marked(Message message) {
+    boolean toOccupant =
+        message
+            .to()
+            .filter(to -> to.isFull() && parts.config().domains().contains(to.domain()))
+            .isPresent();
+    return toOccupant ? PrivateMessages.marked(message) : message;
   }
 
   @Override

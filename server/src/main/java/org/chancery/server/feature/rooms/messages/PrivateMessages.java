@@ -124,13 +124,20 @@ public final class PrivateMessages {
     }
   }
 
-  private static Message shown(Room room, Occupant sender, Message message) {
-    Element element =
+  /**
+   * The message as it goes on record: marked as a private one of a room, and with no other mark.
+   */
+  public static Message marked(Message message) {
+    return message.withElement(
         message
             .element()
             .withoutChildren(Muc::saidByRoomsOnly)
-            .withChild(Element.of("x", Muc.USER))
-            .withChild(Muc.occupantId(sender.id()));
-    return message.withElement(element).withFrom(room.address(sender.nick()));
+            .withChild(Element.of("x", Muc.USER)));
+  }
+
+  private static Message shown(Room room, Occupant sender, Message message) {
+    return message
+        .withElement(message.element().withChild(Muc.occupantId(sender.id())))
+        .withFrom(room.address(sender.nick()));
   }
 }

@@ -67,7 +67,8 @@ public final class Core implements AutoCloseable {
     auditLog = new AuditLog(stores.audit(), config.audit(), clock);
     KnownPeople known = new KnownPeople(people.directories());
     Delivery delivery =
-        new Delivery(sessions, stores.offline(), known::exists, OfflineMessages::worthWaiting);
+        new Delivery(
+            sessions, stores.offline(), known::exists, OfflineMessages::worthWaiting, clock);
     OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, delivery, auditLog);
     delivery.flushBy(offline::deliverWaiting);
     rosters = new Rosters(stores.rosters(), sessions);

@@ -1,5 +1,7 @@
 package org.chancery.server.routing;
 
+import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -15,6 +17,7 @@ import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.StanzaIds;
 import org.chancery.server.audit.Audited;
 import org.chancery.server.session.Session;
+import org.chancery.server.session.SessionSlot;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.OfflineStore;
@@ -24,8 +27,12 @@ import org.chancery.storage.OfflineStore;
  * and IQs, which are not recorded, to wherever they go. Thread-safe.
  */
 public final class Delivery {
+  /** What came while a session was catching up; guarded by the account's lock. */
+  private static final SessionSlot<List<Audited>> MEANWHILE = new SessionSlot<>(ArrayList::new);
+
   private final Sessions sessions;
   private final OfflineStore offline;
+  private final Clock clock;
   private final Predicate<Jid> accountExists;
   private final Predicate<Message> worthWaiting;
   private final AccountLocks locks = new AccountLocks();
@@ -41,8 +48,10 @@ public final class Delivery {
       Sessions sessions,
       OfflineStore offline,
       Predicate<Jid> accountExists,
-      Predicate<Message> worthWaiting) {
+      Predicate<Message> worthWaiting,
+      Clock clock) {
     this.sessions = sessions;
+    this.clock = clock;
     this.offline = offline;
     this.accountExists = accountExists;
     this.worthWaiting = worthWaiting;
@@ -83,7 +92,7 @@ public final class Delivery {
       throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
     }
     if (!worthWaiting.test(message)) {
-      return copies -> {};
+      return copies -> deliverToAccount(account, copies); // somebody may be just coming online
     }
     // It waits from the same commit on: there is no moment at which it is accepted and could be
     // lost.
@@ -129,9 +138,27 @@ public final class Delivery {
           List<Session> receiving = sessions.receiving(account);
           Audited copy = withStanzaId(copies.audited(), account);
           receiving.forEach(session -> copies.add(session, copy));
-          if (receiving.isEmpty()) {
-            keep(account, List.of(copies.audited()));
+          if (!receiving.isEmpty() || !keep(account, copies.audited())) {
+            sessions.available(account).stream()
+                .filter(Session::catchingUp)
+                .forEach(session -> session.slot(MEANWHILE).add(copy));
           }
+        });
+  }
+
+  /**
+   * Takes a session into those that get the account's messages: it is sent what waited, and then
+   * what has come meanwhile and waits nowhere.
+   */
+  public void catchUp(Session session) {
+    locks.exclusively(
+        session.account(),
+        () -> {
+          session.caughtUp(clock.instant());
+          flush.accept(session.account());
+          List<Audited> meanwhile = session.slot(MEANWHILE);
+          meanwhile.forEach(session::send);
+          meanwhile.clear();
         });
   }
 
@@ -199,24 +226,35 @@ public final class Delivery {
   }
 
   private void keep(Jid account, List<Audited> unsent) {
-    for (Audited audited : unsent) {
-      if (audited.position().isPresent()
-          && worthWaiting.test(audited.message())
-          && !reachedAnotherDevice(account, audited)) {
-        offline.add(account, audited.position().get());
-      }
+    unsent.forEach(audited -> keep(account, audited));
+  }
+
+  /** Whether it waits now. */
+  private boolean keep(Jid account, Audited audited) {
+    boolean waits =
+        audited.position().isPresent()
+            && worthWaiting.test(audited.message())
+            && !reachedAnotherDevice(account, audited);
+    if (waits) {
+      offline.add(account, audited.position().get());
     }
+    return waits;
   }
 
   /**
-   * What was addressed to the account went to every device that was there then: one that still is
-   * has it.
+   * What was addressed to the account went to every device that took its messages then: one that
+   * still does has it.
    */
   private boolean reachedAnotherDevice(Jid account, Audited audited) {
     boolean toAccount = audited.message().to().filter(Jid::isFull).isEmpty();
     return toAccount
-        && sessions.receiving(account).stream()
-            .anyMatch(session -> session.since().isBefore(audited.receivedAt()));
+        && sessions.available(account).stream().anyMatch(session -> has(session, audited));
+  }
+
+  private static boolean has(Session session, Audited audited) {
+    return session.receivingSince().filter(audited.receivedAt()::isAfter).isPresent()
+        || session.slot(MEANWHILE).stream()
+            .anyMatch(held -> held.position().equals(audited.position()));
   }
 
   /** Sends a presence to a full address, or to all available sessions of a bare one. */

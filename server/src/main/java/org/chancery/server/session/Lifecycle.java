@@ -105,11 +105,12 @@ public final class Lifecycle {
         || session.connection().filter(current -> current == connection).isEmpty()) {
       return; // it goes on elsewhere, or is over
     }
-    if (!session.detach(connection)) {
+    Runnable full = () -> closeElsewhere(session, "too much has gathered for it");
+    if (!session.detach(connection, full)) {
       close(session, how);
       return;
     }
-    Duration patience = config.resumeFor();
+    Duration patience = session.patience().orElse(config.resumeFor());
     log.info(
         "session waits for resumption jid={} seconds={}", session.address(), patience.toSeconds());
     long gone = session.detachments();
@@ -119,10 +120,12 @@ public final class Lifecycle {
 
   private void endUnlessResumed(Session session, long detachment) {
     if (!session.connected() && session.detachments() == detachment) {
-      Thread.ofVirtual()
-          .name("end-" + session.id())
-          .start(() -> close(session, "not resumed in time"));
+      closeElsewhere(session, "not resumed in time");
     }
+  }
+
+  private void closeElsewhere(Session session, String how) {
+    Thread.ofVirtual().name("end-" + session.id()).start(() -> close(session, how));
   }
 
   /** The stream was resumed. */

@@ -1,11 +1,13 @@
 package org.chancery.server.session;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.chancery.auth.sasl.Credential;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
@@ -38,9 +40,11 @@ public final class Session {
   private volatile Optional<Presence> presence = Optional.empty();
   private volatile Credential credential = Credential.PASSWORD;
   private volatile int priority;
-  private volatile boolean caughtUp;
+  private volatile Optional<Instant> receivingSince = Optional.empty();
   private volatile boolean ended;
   private volatile long detachments;
+  private volatile Optional<Duration> patience = Optional.empty();
+  private Runnable overflow = () -> {};
   private final ReentrantLock handling = new ReentrantLock();
 
   Session(Jid address, Connection connection, Instant since, Hooks hooks) {
@@ -101,27 +105,45 @@ public final class Session {
    * for it.
    */
   public boolean receiving() {
-    return caughtUp && available() && priority >= 0;
+    return receivingSince.isPresent() && available() && priority >= 0;
   }
 
-  /**
-   * Notes that what waited for the account has been sent here; called under the account's lock of
-   * delivery only.
-   */
-  public void caughtUp() {
-    caughtUp = true;
+  /** Whether it will take the account's messages as soon as it has had what waited for it. */
+  public boolean catchingUp() {
+    return receivingSince.isEmpty() && available() && priority >= 0;
+  }
+
+  /** Since when it takes the account's messages, if it does. */
+  public Optional<Instant> receivingSince() {
+    return receivingSince;
+  }
+
+  /** Notes that it takes messages from now on; called under the account's lock of delivery only. */
+  public void caughtUp(Instant now) {
+    receivingSince = Optional.of(now);
   }
 
   /** Notes the presence that the session has broadcast; called by the presence rules only. */
   public void presence(Optional<Presence> broadcast) {
     broadcast.ifPresent(present -> priority = present.priority());
     presence = broadcast;
-    caughtUp &= broadcast.isPresent() && priority >= 0;
+    if (broadcast.isEmpty() || priority < 0) {
+      receivingSince = Optional.empty();
+    }
   }
 
   /** Whether a connection is attached; without one the session waits for resumption. */
   public boolean connected() {
     return connection.isPresent();
+  }
+
+  /** Sets how long it waits to be resumed, in place of what is usual. */
+  public void waitsFor(Duration asLong) {
+    patience = Optional.of(asLong);
+  }
+
+  Optional<Duration> patience() {
+    return patience;
   }
 
   /** Whether it has ended for good. */
@@ -196,7 +218,7 @@ public final class Session {
    * Runs a feature's change of its slot together with what it then releases, so that nothing
    * overtakes it.
    */
-  public void releasing(java.util.function.Supplier<List<Outgoing>> change) {
+  public void releasing(Supplier<List<Outgoing>> change) {
     lock.lock();
     try {
       release(change.get());
@@ -206,8 +228,8 @@ public final class Session {
   }
 
   /**
-   * Whether the client has been sent this message and has not acknowledged it (XEP-0198): not yet,
-   * or not before the session ended. A client that does not acknowledge anything awaits nothing.
+   * Whether the client was sent this message and has not acknowledged it (XEP-0198), or had not
+   * when the session ended.
    */
   public boolean awaitsAcknowledgement(Audited message) {
     lock.lock();
@@ -229,7 +251,11 @@ public final class Session {
     if (management.isPresent() && management.get().full()) {
       // It has not acknowledged for long: what it lacks goes to the offline queue when the session
       // ends.
-      end(StreamError.Condition.RESOURCE_CONSTRAINT, "Too many unacknowledged stanzas.");
+      if (connection.isPresent()) {
+        end(StreamError.Condition.RESOURCE_CONSTRAINT, "Too many unacknowledged stanzas.");
+      } else {
+        overflow.run();
+      }
     }
   }
 
@@ -310,10 +336,15 @@ public final class Session {
     }
   }
 
-  /** The connection is gone; true when the session may wait for its client to resume. */
-  boolean detach(Connection gone) {
+  /**
+   * The connection is gone; true when the session may wait for its client to resume.
+   *
+   * @param full what is done when too much gathers meanwhile; must not block
+   */
+  boolean detach(Connection gone, Runnable full) {
     lock.lock();
     try {
+      overflow = full;
       if (connection.isPresent() && connection.get() == gone) {
         connection = Optional.empty();
         detachments++;
@@ -332,8 +363,7 @@ public final class Session {
    * @return false when the session has ended meanwhile, or the client claims too much
    */
   boolean attach(Connection fresh, long h) {
-    handling
-        .lock(); // a stanza that is being committed must be in the count that the client is told
+    handling.lock(); // what is being committed must be in the count that the client is told
     lock.lock();
     try {
       StreamManagement counters = management.orElseThrow();

@@ -2,6 +2,7 @@ package org.chancery.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
@@ -98,6 +99,28 @@ class StreamManagementTest {
       Element answer = alice.receives("<a xmlns='urn:xmpp:sm:3'/>");
       assertEquals("1", answer.attribute("h").orElseThrow());
       bob.receives("<message id='1'/>");
+    }
+  }
+
+  @Test
+  void aSessionThatNobodyResumesGathersNoMoreThanItMay() {
+    try (TestServer server = new TestServer(Map.of("chancery.client.unacknowledged", "10"));
+        TestClient alice = server.online("alice");
+        TestClient phone = server.online("bob/phone");
+        TestClient desk = server.connects("bob/desk")) {
+      enablesResumption(phone);
+      phone.losesConnection();
+      phone.isDisconnected();
+      for (int i = 1; i <= 11; i++) {
+        alice.sends(
+            "<message type='chat' to='bob@localhost'><body>%d</body></message>".formatted(i));
+      }
+      alice.settles();
+      desk.sends("<presence/>");
+      desk.receives("<presence from='bob@localhost/desk'/>");
+      for (int i = 1; i <= 11; i++) {
+        desk.receives("<message><body>%d</body></message>".formatted(i));
+      }
     }
   }
 

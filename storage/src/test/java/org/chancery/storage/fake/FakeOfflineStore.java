@@ -5,6 +5,7 @@ import java.util.Map;
 import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
+import java.util.concurrent.CountDownLatch;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
@@ -15,6 +16,7 @@ public final class FakeOfflineStore implements OfflineStore {
   private static final String SQL = "fake: waiting";
 
   private final FakeAuditStore record;
+  private volatile CountDownLatch stall = new CountDownLatch(0);
   private final Map<Jid, NavigableSet<AuditPosition>> queues = new ConcurrentHashMap<>();
 
   /** Takes part in the transactions of the record. */
@@ -37,8 +39,19 @@ public final class FakeOfflineStore implements OfflineStore {
     return new AuditEntry.Companion(SQL, List.of(account.bare().toString()));
   }
 
+  /** Whoever lets a message wait has to wait itself from now on until the latch is counted down. */
+  public CountDownLatch stall() {
+    stall = new CountDownLatch(1);
+    return stall;
+  }
+
   @Override
   public void add(Jid account, AuditPosition position) {
+    try {
+      stall.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
     queue(account).add(position);
   }
 

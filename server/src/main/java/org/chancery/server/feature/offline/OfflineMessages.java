@@ -83,13 +83,8 @@ public final class OfflineMessages implements Feature, SessionListener {
 
   @Override
   public void available(Session session, Presence presence, boolean initial) {
-    if (session.priority() >= 0 && !session.receiving()) {
-      delivery.exclusively(
-          session.account(),
-          () -> {
-            session.caughtUp();
-            deliverAll(session.account());
-          });
+    if (session.catchingUp()) {
+      delivery.catchUp(session);
     }
   }
 

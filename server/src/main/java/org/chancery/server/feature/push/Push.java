@@ -102,6 +102,8 @@ public final class Push implements Feature {
     if (!registrations.put(registration)) {
       throw new StanzaException(Condition.RESOURCE_CONSTRAINT);
     }
+    // Its client may be suspended for hours, and is woken for what matters meanwhile.
+    request.origin().session().ifPresent(session -> session.waitsFor(config.resumeFor()));
     return request.iq().result();
   }
 

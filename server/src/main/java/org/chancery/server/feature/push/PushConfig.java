@@ -15,8 +15,10 @@ import org.chancery.server.config.Section;
  * @param content what a notification tells besides that there is a message
  * @param unacknowledgedAfter how long a connected device may leave a message unacknowledged before
  *     it is woken
+ * @param resumeFor how long the session of a device that can be woken waits to be resumed
  */
-public record PushConfig(Set<Jid> services, Content content, Duration unacknowledgedAfter) {
+public record PushConfig(
+    Set<Jid> services, Content content, Duration unacknowledgedAfter, Duration resumeFor) {
 
   /** What push services, which are often other companies', get to read. */
   public enum Content {
@@ -33,7 +35,8 @@ public record PushConfig(Set<Jid> services, Content content, Duration unacknowle
     return new PushConfig(
         services(section),
         section.oneOf("content", Content.class),
-        section.duration("unacknowledged-after", Duration.ofSeconds(1), Duration.ofHours(1)));
+        section.duration("unacknowledged-after", Duration.ofSeconds(1), Duration.ofHours(1)),
+        section.duration("resume-for", Duration.ofSeconds(1), Duration.ofDays(7)));
   }
 
   private static Set<Jid> services(Section section) {

@@ -2,6 +2,7 @@ package org.chancery.server.feature.offline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.concurrent.CountDownLatch;
 import org.chancery.protocol.Jid;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
@@ -55,6 +56,50 @@ class OfflineMessagesTest {
       alice.sends("<message type='headline' to='bob@localhost'><body>news</body></message>");
       alice.elementsUntilPong();
       assertEquals(0, server.offline().count(BOB));
+    }
+  }
+
+  @Test
+  void whatIsNotKeptReachesADeviceThatIsCatchingUpAndOvertakesNothing() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice");
+        TestClient phone = server.online("bob/phone");
+        TestClient desk = server.connects("bob/desk")) {
+      phone.sends("<enable xmlns='urn:xmpp:sm:3'/>").receives("<enabled xmlns='urn:xmpp:sm:3'/>");
+      alice.sends("<message type='chat' id='1' to='bob@localhost'><body>kept</body></message>");
+      phone.receives("<message id='1'/>");
+      CountDownLatch release = server.offline().stall();
+      phone.losesConnection(); // its session ends, which takes until the latch is released
+      while (server.core().sessions().find(phone.address()).isPresent()) {
+        Thread.onSpinWait();
+      }
+      desk.sends("<presence/>");
+      desk.receives("<presence from='bob@localhost/desk'/>");
+      alice.sends(
+          "<message type='chat' id='2' to='bob@localhost'><composing"
+              + " xmlns='http://jabber.org/protocol/chatstates'/></message>");
+      alice.sends(
+          "<message type='chat' id='3' to='bob@localhost'><body>not kept</body>"
+              + "<no-store xmlns='urn:xmpp:hints'/></message>");
+      release.countDown();
+      assertEquals("1", desk.receives("<message/>").attribute("id").orElseThrow());
+      assertEquals("2", desk.receives("<message/>").attribute("id").orElseThrow());
+      assertEquals("3", desk.receives("<message/>").attribute("id").orElseThrow());
+    }
+  }
+
+  @Test
+  void aDeviceThatWasThereButTookNoMessagesIsSentWhatTheOtherDidNotAcknowledge() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice");
+        TestClient desk = server.connects("bob/desk");
+        TestClient phone = server.online("bob/phone")) {
+      phone.sends("<enable xmlns='urn:xmpp:sm:3'/>").receives("<enabled xmlns='urn:xmpp:sm:3'/>");
+      alice.sends("<message type='chat' id='1' to='bob@localhost'><body>hi</body></message>");
+      phone.receives("<message id='1'/>");
+      desk.comesOnline();
+      phone.losesConnection();
+      desk.receives("<message id='1'><body>hi</body></message>");
     }
   }
 }

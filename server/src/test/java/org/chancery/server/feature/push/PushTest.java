@@ -117,6 +117,37 @@ class PushTest {
   }
 
   @Test
+  void aDeviceThatCanBeWokenHasLongerToComeBack() {
+    try (TestServer server =
+            new TestServer(
+                Map.of(
+                    "chancery.push.services", "[\"eve@localhost\"]",
+                    "chancery.client.resume-for", "1s"));
+        TestClient desk = server.online("bob/desk");
+        TestClient phone = server.online("bob/phone");
+        TestClient laptop = server.online("bob/laptop")) {
+      enables(phone, PushSink.ADDRESS, "n-1");
+      desk.elementsUntilPong();
+      String id = "";
+      for (TestClient device : new TestClient[] {laptop, phone}) {
+        device.sends("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+        id =
+            device
+                .receives("<enabled xmlns='urn:xmpp:sm:3' resume='true' id='*'/>")
+                .attribute("id")
+                .orElseThrow();
+        device.losesConnection();
+        device.isDisconnected();
+      }
+      desk.receives("<presence type='unavailable' from='bob@localhost/laptop'/>");
+      try (TestClient again = server.arrives("bob/phone")) {
+        again.sends("<resume xmlns='urn:xmpp:sm:3' previd='%s' h='0'/>".formatted(id));
+        again.receives("<resumed xmlns='urn:xmpp:sm:3'/>");
+      }
+    }
+  }
+
+  @Test
   void aDeviceThatDoesNotAcknowledgeIsWokenAndOneThatDoesIsNot() {
     try (TestServer server = server("body");
         PushSink sink = PushSink.on(server);

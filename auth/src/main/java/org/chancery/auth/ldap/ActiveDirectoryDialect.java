@@ -143,8 +143,8 @@ final class ActiveDirectoryDialect implements Dialect {
   }
 
   @Override
-  public String dnAttribute() {
-    return "distinguishedName";
+  public Filter near(String dn) {
+    return Filter.createEqualityFilter("distinguishedName", dn);
   }
 
   @Override

@@ -36,8 +36,11 @@ interface Dialect {
   /** Something that changes whenever the person's password does. */
   String passwordMark(Entry person);
 
-  /** The attribute by which entries can be found by their DN. */
-  String dnAttribute();
+  /**
+   * A filter by which the entry of a DN is found with the help of an index, and perhaps others
+   * beside it.
+   */
+  Filter near(String dn);
 
   /** A mark of the present state of a server, for {@link #changedSince}. */
   ChangeMark mark(LDAPConnection connection, Instant now) throws LDAPException;

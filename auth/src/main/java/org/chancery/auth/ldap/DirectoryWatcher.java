@@ -219,12 +219,19 @@ public final class DirectoryWatcher implements AutoCloseable {
   }
 
   private void loadGroups() throws LDAPException {
+    long began = System.nanoTime();
     Loaded fresh = groups.load();
     List<GroupSnapshot.Change> difference = fresh.snapshot().changesSince(loaded.snapshot());
     loaded = fresh;
     boolean first = !loadedOnce;
     loadedOnce = true;
     if (first || !difference.isEmpty()) {
+      LOG.info(
+          "directory {}: {} groups read in {} ms, {} of them changed",
+          directory.name(),
+          fresh.snapshot().groups().size(),
+          TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began),
+          difference.size());
       listener.groupsChanged(fresh.snapshot(), difference);
     }
   }

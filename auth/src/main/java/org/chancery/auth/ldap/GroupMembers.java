@@ -33,7 +33,7 @@ final class GroupMembers {
 
   private final LdapGroups config;
   private final PeopleSearch people;
-  private final String dnAttribute;
+  private final Dialect dialect;
   private final Flavour flavour;
   private final Filter filter;
   private final int range;
@@ -47,7 +47,7 @@ final class GroupMembers {
       LdapGroups config, PeopleSearch people, Dialect dialect, Flavour flavour, int range) {
     this.config = config;
     this.people = people;
-    this.dnAttribute = dialect.dnAttribute();
+    this.dialect = dialect;
     this.flavour = flavour;
     this.filter = Filters.parse(config.filter());
     this.range = range;
@@ -195,9 +195,13 @@ final class GroupMembers {
               people.baseDn(),
               people.filter(),
               dns,
-              dn -> Filter.createEqualityFilter(dnAttribute, dn),
+              dialect::near,
               attributes,
-              found);
+              entry -> {
+                if (dns.contains(GroupSearch.normal(entry.getDN()))) {
+                  found.accept(entry);
+                }
+              });
       case Named(Set<String> names) ->
           Pages.PATIENT.searchAny(
               connection,

@@ -2,11 +2,13 @@ package org.chancery.auth.ldap;
 
 import com.unboundid.ldap.sdk.BindResult;
 import com.unboundid.ldap.sdk.Control;
+import com.unboundid.ldap.sdk.DN;
 import com.unboundid.ldap.sdk.Entry;
 import com.unboundid.ldap.sdk.Filter;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.LDAPResult;
+import com.unboundid.ldap.sdk.RDN;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.experimental.DraftBeheraLDAPPasswordPolicy10ErrorType;
@@ -21,6 +23,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.chancery.auth.Outcome;
 
@@ -149,9 +152,20 @@ final class StandardDialect implements Dialect {
     return Optional.ofNullable(person.getAttributeValue("pwdChangedTime")).orElse("");
   }
 
+  /** By the name of the entry itself: unlike {@code entryDN} its attributes are indexed. */
   @Override
-  public String dnAttribute() {
-    return "entryDN";
+  public Filter near(String dn) {
+    try {
+      RDN name = new RDN(DN.getRDNString(dn));
+      String[] attributes = name.getAttributeNames();
+      String[] values = name.getAttributeValues();
+      return Filter.createANDFilter(
+          IntStream.range(0, attributes.length)
+              .mapToObj(i -> Filter.createEqualityFilter(attributes[i], values[i]))
+              .toList());
+    } catch (LDAPException e) {
+      return Filter.createORFilter(); // nothing has such a DN, and nothing is found by this
+    }
   }
 
   @Override

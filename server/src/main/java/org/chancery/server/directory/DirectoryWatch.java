@@ -152,9 +152,6 @@ public final class DirectoryWatch implements AutoCloseable {
     @Override
     public void groupsChanged(GroupSnapshot now, List<GroupSnapshot.Change> changes) {
       DirectoryWatch.this.groupsChanged(directory, now);
-      if (!changes.isEmpty()) {
-        log.info("directory {}: {} groups have changed", directory, changes.size());
-      }
     }
 
     @Override

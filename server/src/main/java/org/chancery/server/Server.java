@@ -12,7 +12,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.OptionalInt;
 import org.chancery.auth.Directories;
-import org.chancery.auth.GuardSettings;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.sasl.Listener;
 import org.chancery.auth.sasl.Mechanisms;
@@ -30,6 +29,7 @@ import org.chancery.server.database.StorageConfig;
 import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
+import org.chancery.server.directory.GuardConfig;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.net.Listeners;
 import org.chancery.server.proof.ProofConfig;
@@ -180,7 +180,7 @@ public final class Server implements AutoCloseable {
     signOn = new SignOn(signOnConfig, directories, clock);
     running.push(signOn);
     Mechanisms mechanisms = new SaslMechanisms(directories, secret, sasl, signOn.mechanisms());
-    LoginGuard guard = new LoginGuard(GuardSettings.defaults(), clock, this::recordBan);
+    LoginGuard guard = new LoginGuard(GuardConfig.from(settings), clock, this::recordBan);
     core =
         new Core(config, stores, new Core.People(directories, mechanisms, guard), clock, new Ids());
     running.push(core);

@@ -11,12 +11,17 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
+import com.unboundid.ldap.sdk.SearchResultEntry;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.chancery.auth.GuardSettings;
+import org.chancery.auth.LoginGuard;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.Outcome;
 import org.chancery.auth.Person;
@@ -34,7 +39,7 @@ class OpenLdapTest {
   private static final List<String> PEOPLE =
       List.of(
           "bob", "carol", "dave", "erin", "frank", "grace", "heidi", "ivan", "judy0", "judy1",
-          "judy2", "judy3", "judy4", "judy5", "judy6");
+          "judy2", "judy3", "judy4", "judy5", "judy6", "kate");
   private static SlapdServer server;
   private static LDAPConnection admin;
   private static LdapDirectory directory;
@@ -247,6 +252,34 @@ class OpenLdapTest {
         SlapdServer.personDn("dave"),
         new Modification(ModificationType.DELETE, "pwdAccountLockedTime"));
     assertInstanceOf(Outcome.Ok.class, directory.verify(jid("dave"), "dave's password"));
+  }
+
+  @Test
+  void guessesNeverLockAnAccount() throws LDAPException {
+    GuardSettings usual = GuardSettings.defaults();
+    GuardSettings belowFour =
+        new GuardSettings(
+            usual.freeFailures(),
+            Duration.ZERO,
+            Duration.ZERO,
+            4,
+            usual.window(),
+            1000,
+            0,
+            usual.firstBan(),
+            usual.longestBan(),
+            usual.capacity());
+    LoginGuard guard = new LoginGuard(belowFour, Instant::now, ban -> {});
+    InetAddress somewhere = InetAddress.ofLiteral("192.0.2.1");
+    for (int i = 0; i < 20; i++) {
+      if (!guard.delayBefore("kate", somewhere).isPositive()) {
+        assertInstanceOf(Outcome.WrongPassword.class, directory.verify(jid("kate"), "guess" + i));
+        guard.failed(somewhere);
+      }
+    }
+    SearchResultEntry kate = admin.getEntry(SlapdServer.personDn("kate"), "+");
+    assertEquals(2, kate.getAttributeValues("pwdFailureTime").length);
+    assertFalse(kate.hasAttribute("pwdAccountLockedTime"));
   }
 
   @Test

@@ -7,6 +7,7 @@ import org.chancery.server.database.StorageConfig;
 import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
+import org.chancery.server.directory.GuardConfig;
 import org.chancery.server.tls.TlsConfig;
 
 /** Every part that reads settings, so that all their problems are found at once. */
@@ -29,6 +30,7 @@ final class Components {
     StorageConfig.from(settings);
     CoreConfig.from(settings);
     DirectoryConfig.from(settings);
+    GuardConfig.from(settings);
     AccessWatch.period(settings.section("login"));
     DirectoryWatch.settings(settings.section("login"));
     CaptureWatch.period(settings.section("audit"));

@@ -8,6 +8,8 @@ import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.GuardConfig;
+import org.chancery.server.proof.ProofConfig;
+import org.chancery.server.signon.SignOnConfig;
 import org.chancery.server.tls.TlsConfig;
 
 /** Every part that reads settings, so that all their problems are found at once. */
@@ -31,8 +33,11 @@ final class Components {
     CoreConfig.from(settings);
     DirectoryConfig.from(settings);
     GuardConfig.from(settings);
+    SignOnConfig.from(settings);
+    ProofConfig.from(settings);
     AccessWatch.period(settings.section("login"));
     DirectoryWatch.settings(settings.section("login"));
     CaptureWatch.period(settings.section("audit"));
+    settings.section("audit").string("search-language");
   }
 }

@@ -1,5 +1,7 @@
 package org.chancery.bench;
 
+import org.chancery.bench.record.FillCommand;
+import org.chancery.bench.record.ReadCommand;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -15,7 +17,9 @@ import picocli.CommandLine.Command;
       RoomsCommand.class,
       PresenceCommand.class,
       AccountsCommand.class,
-      TableCommand.class
+      TableCommand.class,
+      FillCommand.class,
+      ReadCommand.class
     })
 public final class Bench {
   private Bench() {}

@@ -75,7 +75,12 @@ public final class PostgresAuditStore implements AuditStore {
     return open(database, config, InstantSource.system());
   }
 
-  static PostgresAuditStore open(
+  /**
+   * The same at another time, for tests and for making records of months past.
+   *
+   * @throws StorageException as above
+   */
+  public static PostgresAuditStore open(
       DatabaseConfig database, AuditStoreConfig config, InstantSource clock) {
     PostgresAuditStore store = new PostgresAuditStore(database, config, clock);
     try {

@@ -1,5 +1,6 @@
 package org.chancery.bench;
 
+import org.chancery.bench.record.ExportCommand;
 import org.chancery.bench.record.FillCommand;
 import org.chancery.bench.record.ReadCommand;
 import picocli.CommandLine;
@@ -19,7 +20,8 @@ import picocli.CommandLine.Command;
       AccountsCommand.class,
       TableCommand.class,
       FillCommand.class,
-      ReadCommand.class
+      ReadCommand.class,
+      ExportCommand.class
     })
 public final class Bench {
   private Bench() {}

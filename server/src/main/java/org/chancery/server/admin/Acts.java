@@ -9,6 +9,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.server.export.Export;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditPosition;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -47,9 +48,9 @@ final class Acts {
     write(List.of(export("export", what, matter).build()));
   }
 
-  /** That an export is complete. */
-  void onExported(String what, String matter, Export.Result result) {
-    write(
+  /** That an export is complete; says which row of the record has it. */
+  AuditPosition onExported(String what, String matter, Export.Result result) {
+    return write(
         List.of(
             export("export finished", what, matter)
                 .detail("rows", Long.toString(result.messages()))
@@ -76,9 +77,9 @@ final class Acts {
         .orElse("unknown");
   }
 
-  private void write(List<AuditEntry> entries) {
+  private AuditPosition write(List<AuditEntry> entries) {
     try (PostgresAuditStore store = PostgresAuditStore.open(database, NODE)) {
-      store.append(entries);
+      return store.append(entries).getLast();
     }
   }
 }

@@ -1,7 +1,6 @@
 package org.chancery.server.admin;
 
 import java.io.IOException;
-import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
@@ -24,8 +23,12 @@ import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.Export;
 import org.chancery.server.export.ExportRequest;
+import org.chancery.storage.AuditPosition;
 import org.chancery.storage.Credentials;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.Transaction;
+import org.chancery.storage.record.EvidenceReader;
+import org.chancery.storage.record.NotProvableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,7 +39,8 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "export",
     description = {
-      "Exports messages as JSON lines, CSV and a page for people, with a manifest.",
+      "Exports messages as JSON lines, CSV, mails and a page for people, with what proves each of"
+          + " them: 'audit verify --bundle' checks that without server or database.",
       "That it was done is on record before the first message is read, and how many after the last."
     },
     mixinStandardHelpOptions = true)
@@ -75,8 +79,13 @@ final class AuditExportCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "DIR",
       required = true,
-      description = "A directory that does not exist or is empty.")
+      description =
+          "A directory that does not exist or is empty; or that of an export which was broken off:"
+              + " then it goes on.")
   private Path directory;
+
+  @Option(names = "--eml", description = "Writes each message as a mail (EML), too.")
+  private boolean eml;
 
   @Spec private CommandSpec spec;
 
@@ -85,31 +94,62 @@ final class AuditExportCommand implements Callable<Integer> {
     Settings settings = options.load();
     StorageConfig storage = StorageConfig.from(settings);
     settings.requireValid();
-    ExportRequest request =
-        new ExportRequest(
-            person.map(AuditExportCommand::address),
-            room.map(AuditExportCommand::address),
-            from.map(text -> time(text, 0)).orElse(Instant.EPOCH),
-            to.map(text -> time(text, 1)).orElseGet(Instant::now),
-            matter);
-    prepare();
+    ExportRequest request = request();
     try (OpenDatabase database = OpenDatabase.join(storage)) {
       Acts acts = new Acts(database.config());
       acts.onExport(request.description(), matter);
-      Export.Result result = export(request, database.config());
-      acts.onExported(request.description(), matter, result);
+      Export.Result result = export(request, database.config(), acts);
       say(result.messages() + " messages exported to " + directory);
       return 0;
     }
   }
 
-  private Export.Result export(ExportRequest request, DatabaseConfig config) {
+  /** What is asked for, or what was asked for in the same words when it was broken off. */
+  private ExportRequest request() {
+    ExportRequest asked =
+        new ExportRequest(
+            person.map(AuditExportCommand::address),
+            room.map(AuditExportCommand::address),
+            from.map(text -> time(text, 0)).orElse(Instant.EPOCH),
+            to.map(text -> time(text, 1)).orElseGet(Instant::now),
+            matter,
+            eml);
+    try {
+      Optional<ExportRequest> brokenOff = Export.brokenOff(directory);
+      if (brokenOff.isEmpty()) {
+        prepare();
+        return asked;
+      }
+      ExportRequest before = brokenOff.get();
+      if (!before.equals(to.isPresent() ? asked : asked.until(before.until()))) {
+        throw new CommandFailure(
+            directory + " holds an unfinished export of something else: " + before.description());
+      }
+      return before;
+    } catch (IOException e) {
+      throw new CommandFailure("can't read " + directory + ": " + e.getMessage(), e);
+    }
+  }
+
+  private Export.Result export(ExportRequest request, DatabaseConfig config, Acts acts) {
     Credentials legal = config.login(config.roles().legal());
+    ProgressLine line = new ProgressLine(spec.commandLine().getErr(), ProgressLine.inTerminal());
     try (Connection connection =
         DriverManager.getConnection(config.url(), legal.user(), legal.password())) {
-      return new Export(request, directory).run(connection, this::progress);
+      Export export = new Export(request, directory);
+      Export.Result result = export.run(connection, line::show);
+      line.end();
+      AuditPosition finished = acts.onExported(request.description(), matter, result);
+      export.prove(
+          new EvidenceReader(new Transaction(connection))
+              .of(finished)
+              .orElseThrow(() -> new CommandFailure("the end of the export is not on record")));
+      connection.commit();
+      return result;
     } catch (SQLException e) {
       throw new CommandFailure("the export is not complete: " + e.getMessage(), e);
+    } catch (NotProvableException e) {
+      throw new CommandFailure("the manifest of the export has no proof: " + e.getMessage(), e);
     } catch (IOException e) {
       throw new UncheckedIOException("the export is not complete: " + e.getMessage(), e);
     }
@@ -155,12 +195,6 @@ final class AuditExportCommand implements Callable<Integer> {
           typed + " is neither a day such as 2026-11-01 nor a time such as 2026-11-01T09:00:00Z",
           e);
     }
-  }
-
-  private void progress(long messages) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(messages + " messages exported");
-    err.flush();
   }
 
   private void say(String text) {

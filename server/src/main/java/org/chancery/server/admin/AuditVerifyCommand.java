@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
+import org.chancery.server.export.BundleVerifier;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.anchor.AnchorFile;
@@ -73,6 +74,14 @@ final class AuditVerifyCommand implements Callable<Integer> {
               + " named by --key: needs neither server nor database.")
   private Optional<Path> proof = Optional.empty();
 
+  @Option(
+      names = "--bundle",
+      paramLabel = "DIR",
+      description =
+          "Checks what 'audit export' wrote, in the same way: every message, and that none was"
+              + " taken out.")
+  private Optional<Path> bundle = Optional.empty();
+
   @Option(names = "--json", description = "Prints the report as one JSON object.")
   private boolean json;
 
@@ -80,7 +89,32 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    return proof.isPresent() ? verifyProof(proof.get()) : verifyRecord();
+    if (proof.isPresent()) {
+      return verifyProof(proof.get());
+    }
+    return bundle.isPresent() ? verifyBundle(bundle.get()) : verifyRecord();
+  }
+
+  private int verifyBundle(Path directory) {
+    try {
+      BundleVerifier.Result result = new BundleVerifier(directory, namedKeys()).run(this::progress);
+      PrintWriter out = spec.commandLine().getOut();
+      out.println(result.proved() + " messages are proved each by itself");
+      if (result.unproved() > 0) {
+        out.println(
+            result.unproved()
+                + " messages are not, as rows that were signed together with them had expired");
+      }
+      out.println(
+          result
+              .problem()
+              .map(it -> "THE EXPORT IS NOT WHAT WAS RECORDED: " + it)
+              .orElse("The export is sound."));
+      out.flush();
+      return result.problem().isPresent() ? 1 : 0;
+    } catch (IOException e) {
+      throw new CommandFailure("can't read " + directory + ": " + e.getMessage(), e);
+    }
   }
 
   private int verifyProof(Path file) {

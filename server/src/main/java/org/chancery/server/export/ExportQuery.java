@@ -5,13 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.time.Instant;
 import java.time.OffsetDateTime;
-import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.SequencedMap;
+import java.util.stream.Collectors;
+import org.chancery.storage.Parameters;
+import org.chancery.storage.record.EvidenceReader;
 
 /** Reads the messages of a request in the order of the record, a portion at a time. */
 final class ExportQuery {
@@ -40,11 +42,7 @@ final class ExportQuery {
           "thread",
           "client_id",
           "session_id",
-          "xml",
-          "server_node",
-          "sequence",
-          "content_hash",
-          "chain");
+          "xml");
 
   private final ExportRequest request;
 
@@ -52,44 +50,78 @@ final class ExportQuery {
     this.request = request;
   }
 
-  /** Takes rows. */
+  /** Takes rows, with the result that stands on it and has the columns of the evidence behind. */
   @FunctionalInterface
   interface Sink {
-    void row(ExportRow row) throws IOException;
+    void row(ExportRow row, ResultSet result) throws SQLException, IOException;
   }
 
-  /** Hands over every row. The connection must not commit by itself, or everything is loaded. */
-  void run(Connection connection, Sink sink) throws SQLException, IOException {
-    List<Object> parameters = new ArrayList<>(List.of(request.from(), request.until()));
-    try (PreparedStatement statement = connection.prepareStatement(sql(parameters))) {
-      statement.setFetchSize(PORTION);
-      for (int i = 0; i < parameters.size(); i++) {
-        Object value = parameters.get(i);
-        statement.setObject(
-            i + 1, value instanceof Instant time ? time.atOffset(ZoneOffset.UTC) : value);
+  /** How many messages fit the request. */
+  long count(Connection connection) throws SQLException {
+    List<Object> parameters = new ArrayList<>();
+    String sql = "SELECT count(*) FROM compliance.messages m" + condition(parameters);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      Parameters.set(statement, parameters.toArray());
+      try (ResultSet rows = statement.executeQuery()) {
+        rows.next();
+        return rows.getLong(1);
       }
+    }
+  }
+
+  /**
+   * Hands over every row after those that were handed over before. The connection must not commit
+   * by itself, or everything is loaded.
+   */
+  void run(Connection connection, ExportProgress before, Sink sink)
+      throws SQLException, IOException {
+    List<Object> parameters = new ArrayList<>();
+    String sql = sql(before, parameters);
+    try (PreparedStatement statement = connection.prepareStatement(sql)) {
+      statement.setFetchSize(PORTION);
+      Parameters.set(statement, parameters.toArray());
       try (ResultSet rows = statement.executeQuery()) {
         while (rows.next()) {
-          sink.row(row(rows));
+          sink.row(row(rows), rows);
         }
       }
     }
   }
 
-  private String sql(List<Object> parameters) {
-    StringBuilder sql = new StringBuilder("SELECT ");
-    for (String column : COLUMNS) {
-      sql.append(column.equals(COLUMNS.getFirst()) ? "" : ", ");
-      sql.append(column.equals("audience") ? "array_to_string(audience, ' ') AS audience" : column);
-    }
-    sql.append(
-        " FROM compliance.messages JOIN compliance.chain_positions USING (recorded_at, message_id)"
-            + " WHERE recorded_at >= ? AND recorded_at < ?");
+  private String sql(ExportProgress before, List<Object> parameters) {
+    String columns =
+        COLUMNS.stream()
+            .map(
+                column ->
+                    column.equals("audience")
+                        ? "array_to_string(m.audience, ' ') AS audience"
+                        : "m." + column)
+            .collect(Collectors.joining(", "));
+    String evidence =
+        Arrays.stream(EvidenceReader.COLUMNS.split(", "))
+            .map("e."::concat)
+            .collect(Collectors.joining(", "));
+    String condition = condition(parameters);
+    parameters.add(before.last());
+    parameters.add(before.lastId());
+    return "SELECT "
+        + columns
+        + ", "
+        + evidence
+        + " FROM compliance.messages m JOIN compliance.evidence e USING (recorded_at, message_id)"
+        + condition
+        + " AND (m.recorded_at, m.message_id) > (?, ?) ORDER BY m.recorded_at, m.message_id";
+  }
+
+  private String condition(List<Object> parameters) {
+    StringBuilder sql = new StringBuilder(" WHERE m.recorded_at >= ? AND m.recorded_at < ?");
+    parameters.add(request.from());
+    parameters.add(request.until());
     request
         .person()
         .ifPresent(
             person -> {
-              sql.append(" AND (sender = ? OR recipient = ?)");
+              sql.append(" AND (m.sender = ? OR m.recipient = ?)");
               parameters.add(person);
               parameters.add(person);
             });
@@ -97,17 +129,19 @@ final class ExportQuery {
         .room()
         .ifPresent(
             room -> {
-              sql.append(" AND recipient = ? AND conversation = ?");
+              sql.append(" AND m.recipient = ? AND m.conversation = ?");
               parameters.add(room);
               parameters.add(room);
             });
-    return sql.append(" ORDER BY recorded_at, message_id").toString();
+    return sql.toString();
   }
 
   private static ExportRow row(ResultSet found) throws SQLException {
     SequencedMap<String, String> values = new LinkedHashMap<>();
+    int index = 0;
     for (String column : COLUMNS) {
-      String text = column.endsWith("_at") ? time(found, column) : found.getString(column);
+      index++;
+      String text = column.endsWith("_at") ? time(found, index) : found.getString(index);
       if (text != null) {
         values.put(column, text);
       }
@@ -115,7 +149,7 @@ final class ExportQuery {
     return new ExportRow(values);
   }
 
-  private static String time(ResultSet found, String column) throws SQLException {
+  private static String time(ResultSet found, int column) throws SQLException {
     OffsetDateTime time = found.getObject(column, OffsetDateTime.class);
     return time == null ? null : time.toInstant().toString();
   }

@@ -12,9 +12,20 @@ import java.util.StringJoiner;
  * @param from recorded from this time on
  * @param until recorded before this time
  * @param matter what it is for, in the words of whoever asks; may be empty
+ * @param eml whether each message is written as a mail, too
  */
 public record ExportRequest(
-    Optional<String> person, Optional<String> room, Instant from, Instant until, String matter) {
+    Optional<String> person,
+    Optional<String> room,
+    Instant from,
+    Instant until,
+    String matter,
+    boolean eml) {
+
+  /** The same until another time. */
+  public ExportRequest until(Instant time) {
+    return new ExportRequest(person, room, from, time, matter, eml);
+  }
 
   /** For people and for the record. */
   public String description() {

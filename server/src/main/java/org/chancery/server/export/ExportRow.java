@@ -4,8 +4,8 @@ import java.util.Optional;
 import java.util.SequencedMap;
 
 /**
- * One exported message: values by the names of their columns in {@code compliance.messages} and
- * {@code compliance.chain_positions}; what does not apply is absent.
+ * One exported message: values by the names of their columns in {@code compliance.messages}; what
+ * does not apply is absent.
  *
  * @param values in the order of the columns
  */

@@ -1,71 +1,63 @@
 package org.chancery.server.export;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
-import org.chancery.storage.JsonText;
+import java.util.LinkedHashMap;
+import java.util.SequencedMap;
 
-/** What an export holds, as JSON. Not thread-safe. */
-final class Manifest {
-  private final ExportRequest request;
-  private final Instant madeAt;
-  private final Map<String, ChainSpan> chains = new TreeMap<>();
-  private long messages;
+/**
+ * What an export holds, as JSON.
+ *
+ * @param messages how many
+ * @param digests SHA-256 of each file in hexadecimal digits, by its name
+ */
+record Manifest(long messages, SequencedMap<String, String> digests) {
+  static final String FILE = "manifest.json";
 
-  Manifest(ExportRequest request, Instant madeAt) {
-    this.request = request;
-    this.madeAt = madeAt;
+  /** The proof that the manifest's digest is on record. */
+  static final String PROOF = "manifest.proof.json";
+
+  private static final String FORMAT = "chancery export 2";
+  private static final ObjectMapper JSON = new ObjectMapper();
+
+  String text(ExportRequest request, Instant madeAt) {
+    ObjectNode object =
+        JSON.createObjectNode()
+            .put("format", FORMAT)
+            .put("made_at", madeAt.toString())
+            .put("request", request.description())
+            .put("matter", request.matter())
+            .put("messages", messages);
+    ObjectNode files = object.putObject("files");
+    digests.forEach(files::put);
+    return object.toPrettyString() + "\n";
   }
 
-  void add(ExportRow row) {
-    messages++;
-    chains.merge(
-        row.value("server_node").orElse(""), ChainSpan.of(row), (before, now) -> before.and(row));
-  }
-
-  long messages() {
-    return messages;
-  }
-
-  String text(List<ExportFile> files) {
-    StringBuilder out = new StringBuilder("{\n");
-    pair("format", "chancery export 1", out).append(",\n");
-    pair("made_at", madeAt.toString(), out).append(",\n");
-    pair("request", request.description(), out).append(",\n");
-    pair("matter", request.matter(), out).append(",\n");
-    out.append("  \"messages\": ").append(messages).append(",\n  \"files\": [");
-    for (ExportFile file : files) {
-      out.append(file == files.getFirst() ? "\n" : ",\n").append("    ");
-      out.append(JsonText.of(new TreeMap<>(Map.of("name", file.name(), "sha256", file.digest()))));
+  /**
+   * Reads one.
+   *
+   * @throws IllegalArgumentException when it is none of this format
+   */
+  static Manifest read(Path directory) throws IOException {
+    try {
+      JsonNode object = JSON.readTree(Files.readString(directory.resolve(FILE)));
+      if (!object.path("format").asText().equals(FORMAT)) {
+        throw new IllegalArgumentException("the format is not \"" + FORMAT + "\"");
+      }
+      SequencedMap<String, String> digests = new LinkedHashMap<>();
+      object
+          .path("files")
+          .properties()
+          .forEach(file -> digests.put(file.getKey(), file.getValue().asText()));
+      return new Manifest(object.path("messages").asLong(), digests);
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException("it is not JSON", e);
     }
-    out.append("\n  ],\n  \"chains\": [");
-    String separator = "\n";
-    for (Map.Entry<String, ChainSpan> chain : chains.entrySet()) {
-      out.append(separator).append("    ").append(JsonText.of(span(chain)));
-      separator = ",\n";
-    }
-    return out.append("\n  ]\n}\n").toString();
-  }
-
-  private static Map<String, String> span(Map.Entry<String, ChainSpan> chain) {
-    ExportRow first = chain.getValue().first();
-    ExportRow last = chain.getValue().last();
-    return new TreeMap<>(
-        Map.of(
-            "server_node", chain.getKey(),
-            "messages", Long.toString(chain.getValue().messages()),
-            "first_sequence", first.value("sequence").orElse(""),
-            "first_chain", first.value("chain").orElse(""),
-            "last_sequence", last.value("sequence").orElse(""),
-            "last_chain", last.value("chain").orElse("")));
-  }
-
-  private static StringBuilder pair(String name, String value, StringBuilder out) {
-    out.append("  ");
-    JsonText.quote(name, out);
-    out.append(": ");
-    JsonText.quote(value, out);
-    return out;
   }
 }

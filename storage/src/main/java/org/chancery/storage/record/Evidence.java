@@ -54,6 +54,11 @@ public final class Evidence {
     return row.row().sequence();
   }
 
+  /** The number of the checkpoint that signed it, within its chain. */
+  public long checkpointNumber() {
+    return checkpoint.number();
+  }
+
   /** Whether its content was taken out. */
   public boolean isErased() {
     return row.salt().isEmpty();

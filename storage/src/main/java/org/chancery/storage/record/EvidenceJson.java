@@ -28,6 +28,11 @@ public final class EvidenceJson {
     return common(evidence).put("checkpoint", evidence.checkpoint().number()).toString();
   }
 
+  /** In the place of evidence that there is not. */
+  public static String unproved(long messageId, String reason) {
+    return JSON.createObjectNode().put("message_id", messageId).put("unproved", reason).toString();
+  }
+
   /** The checkpoint that signed it, in one line. */
   public static String checkpoint(Evidence evidence) {
     return object(evidence.checkpoint()).toString();

@@ -16,6 +16,14 @@ public final class EvidenceLines {
   private final BufferedReader checkpoints;
   private final Map<Integer, Checkpoint> latest = new HashMap<>();
 
+  /**
+   * One line.
+   *
+   * @param messageId of the row
+   * @param evidence for it; empty when there was none when it was exported
+   */
+  public record Line(long messageId, Optional<Evidence> evidence) {}
+
   /** Reads by these, which are the caller's to close. */
   public EvidenceLines(BufferedReader lines, BufferedReader checkpoints) {
     this.lines = lines;
@@ -27,15 +35,19 @@ public final class EvidenceLines {
    *
    * @throws IllegalArgumentException when the line is no evidence, or its checkpoint is missing
    */
-  public Optional<Evidence> next() throws IOException {
+  public Optional<Line> next() throws IOException {
     String line = lines.readLine();
     if (line == null) {
       return Optional.empty();
     }
     JsonNode object = EvidenceParser.parsed(line);
+    if (object.has("unproved")) {
+      return Optional.of(new Line(object.path("message_id").asLong(), Optional.empty()));
+    }
     int node = object.path("row").path("server_node").asInt();
-    return Optional.of(
-        EvidenceParser.evidence(object, checkpoint(node, object.path("checkpoint").asLong())));
+    Evidence evidence =
+        EvidenceParser.evidence(object, checkpoint(node, object.path("checkpoint").asLong()));
+    return Optional.of(new Line(evidence.position().value(), Optional.of(evidence)));
   }
 
   private Checkpoint checkpoint(int node, long number) throws IOException {

@@ -1,0 +1,136 @@
+package org.chancery.server.export;
+
+import jakarta.mail.Message;
+import jakarta.mail.MessagingException;
+import jakarta.mail.Session;
+import jakarta.mail.internet.ContentType;
+import jakarta.mail.internet.InternetAddress;
+import jakarta.mail.internet.MimeBodyPart;
+import jakarta.mail.internet.MimeMessage;
+import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.internet.MimeUtility;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.UnsupportedEncodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Date;
+import java.util.HexFormat;
+import java.util.Optional;
+import java.util.Properties;
+
+/**
+ * Each message as a mail (RFC 5322) in a file of its own, a thousand in a directory: the text, and
+ * the message as it was accepted as an attachment. Not thread-safe.
+ */
+final class EmlFiles {
+  private static final int IN_DIRECTORY = 1_000;
+  private static final String UTF_8 = StandardCharsets.UTF_8.name();
+
+  private final Path directory;
+  private final Session session;
+
+  EmlFiles(Path directory) {
+    this.directory = directory;
+    Properties properties = new Properties();
+    // Addresses may have letters of any language.
+    properties.setProperty("mail.mime.allowutf8", "true");
+    this.session = Session.getInstance(properties);
+  }
+
+  /**
+   * Writes one.
+   *
+   * @param number of the message in the export, from 0
+   * @return the line for the list of digests, as sha256sum would print and check it
+   */
+  String write(ExportRow row, long number) throws IOException {
+    String name =
+        "eml/%06d/%s.eml".formatted(number / IN_DIRECTORY, row.value("message_id").orElse(""));
+    Path file = directory.resolve(name);
+    if (number % IN_DIRECTORY == 0) {
+      Files.createDirectories(file.getParent());
+    }
+    byte[] mail = mail(row);
+    Files.write(file, mail);
+    return HexFormat.of().formatHex(ExportFile.sha256().digest(mail)) + "  " + name + "\n";
+  }
+
+  private byte[] mail(ExportRow row) throws IOException {
+    try {
+      MimeMessage mail = new Mail(session, "<" + row.value("message_id").orElse("") + "@chancery>");
+      mail.setFrom(address(row.value("sender")));
+      mail.setRecipient(Message.RecipientType.TO, address(row.value("recipient")));
+      mail.setSentDate(Date.from(Instant.parse(row.value("sent_at").orElseThrow())));
+      mail.setSubject(row.value("conversation").orElse("message"), UTF_8);
+      for (String column : new String[] {"type", "changes", "changes_client_id", "policy"}) {
+        row.value(column)
+            .ifPresent(value -> header(mail, "X-Chancery-" + column.replace('_', '-'), value));
+      }
+      mail.setContent(parts(row));
+      mail.saveChanges();
+      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
+      mail.writeTo(bytes);
+      return bytes.toByteArray();
+    } catch (MessagingException e) {
+      throw new IOException("message " + row.value("message_id").orElse("") + " is no mail", e);
+    }
+  }
+
+  private static MimeMultipart parts(ExportRow row) throws MessagingException {
+    MimeBodyPart text = new MimeBodyPart();
+    text.setText(row.value("body").orElse(""), UTF_8);
+    MimeBodyPart original = new MimeBodyPart();
+    original.setText(row.value("xml").orElse(""), UTF_8, "xml");
+    original.setFileName("message.xml");
+    Parts parts = new Parts(row);
+    parts.addBodyPart(text);
+    parts.addBodyPart(original);
+    return parts;
+  }
+
+  private static InternetAddress address(Optional<String> jid) {
+    InternetAddress address = new InternetAddress();
+    address.setAddress(jid.orElse("unknown"));
+    return address;
+  }
+
+  private static void header(MimeMessage mail, String name, String value) {
+    try {
+      mail.setHeader(name, MimeUtility.encodeText(value, UTF_8, "B"));
+    } catch (MessagingException | UnsupportedEncodingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /**
+   * With a boundary that is the same whenever it is exported; as it is a digest of what it bounds,
+   * nobody can write it into a message.
+   */
+  private static final class Parts extends MimeMultipart {
+    Parts(ExportRow row) throws MessagingException {
+      String content = row.value("body").orElse("") + row.value("xml").orElse("");
+      byte[] digest = ExportFile.sha256().digest(content.getBytes(StandardCharsets.UTF_8));
+      ContentType type = new ContentType(getContentType());
+      type.setParameter("boundary", HexFormat.of().formatHex(digest));
+      contentType = type.toString();
+    }
+  }
+
+  /** With an id that is the same whenever it is exported. */
+  private static final class Mail extends MimeMessage {
+    private final String id;
+
+    Mail(Session session, String id) {
+      super(session);
+      this.id = id;
+    }
+
+    @Override
+    protected void updateMessageID() throws MessagingException {
+      setHeader("Message-ID", id);
+    }
+  }
+}

@@ -173,7 +173,6 @@ public final class Features {
             parts.archive(),
             parts.auditLog(),
             parts.delivery(),
-            parts.sessions(),
             parts.clock(),
             parts.route(),
             parts.config().historyPage(),

@@ -21,7 +21,9 @@ import org.chancery.server.Core;
 import org.chancery.server.CoreConfig;
 import org.chancery.server.Stores;
 import org.chancery.server.config.Settings;
+import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.AuditStore;
+import org.chancery.storage.RoomStore;
 import org.chancery.storage.fake.FakeAccountStore;
 import org.chancery.storage.fake.FakeActivityStore;
 import org.chancery.storage.fake.FakeArchiveStore;
@@ -70,11 +72,22 @@ public final class TestServer implements AutoCloseable {
 
   /** With some settings changed, and then the configuration. */
   public TestServer(Map<String, String> overrides, UnaryOperator<CoreConfig> change) {
-    this(
-        overrides,
-        change,
-        new Directories(
-            Map.of(DOMAIN, List.of(new TestDirectory(PEOPLE, new ConcurrentHashMap<>())))));
+    this(overrides, change, usualPeople());
+  }
+
+  private static Directories usualPeople() {
+    return new Directories(
+        Map.of(DOMAIN, List.of(new TestDirectory(PEOPLE, new ConcurrentHashMap<>()))));
+  }
+
+  /** With other stores for all that rooms keep; {@link #record} stays empty. */
+  public static TestServer withRoomsIn(AuditStore audit, ArchiveStore archive, RoomStore rooms) {
+    return new TestServer(
+        Map.of(),
+        UnaryOperator.identity(),
+        usualPeople(),
+        List.of(),
+        fakes -> with(fakes, audit, archive, rooms));
   }
 
   /** With other people than usual, in directories of the domain {@code localhost}. */
@@ -89,12 +102,21 @@ public final class TestServer implements AutoCloseable {
       UnaryOperator<CoreConfig> change,
       Directories directories,
       List<Mechanism> signOn) {
+    this(overrides, change, directories, signOn, UnaryOperator.identity());
+  }
+
+  private TestServer(
+      Map<String, String> overrides,
+      UnaryOperator<CoreConfig> change,
+      Directories directories,
+      List<Mechanism> signOn,
+      UnaryOperator<Stores> exchange) {
     Settings settings = Settings.load(Optional.empty(), overrides);
     config = change.apply(CoreConfig.from(settings));
     settings.requireValid();
     record = new FakeAuditStore(CLOCK);
     offline = new FakeOfflineStore(record);
-    stores =
+    Stores fakes =
         new Stores(
             record,
             new FakeAccountStore(),
@@ -109,6 +131,7 @@ public final class TestServer implements AutoCloseable {
             new FakePushStore(),
             new FakeHistoryPreferenceStore(),
             new FakeRoomStore(record));
+    stores = exchange.apply(fakes);
     people =
         new Core.People(
             directories,
@@ -119,24 +142,26 @@ public final class TestServer implements AutoCloseable {
 
   private void start() {
     alive = new MortalAuditStore(stores.audit());
-    core = new Core(config, storesOf(alive), people, CLOCK, () -> "id" + ids.incrementAndGet());
+    Stores all = with(stores, alive, stores.archive(), stores.rooms());
+    core = new Core(config, all, people, CLOCK, () -> "id" + ids.incrementAndGet());
   }
 
-  private Stores storesOf(AuditStore audit) {
+  private static Stores with(
+      Stores stores, AuditStore audit, ArchiveStore archive, RoomStore rooms) {
     return new Stores(
         audit,
         stores.accounts(),
         stores.rosters(),
         stores.offline(),
         stores.pubSub(),
-        stores.archive(),
+        archive,
         stores.blocklists(),
         stores.vCards(),
         stores.privateXml(),
         stores.activity(),
         stores.push(),
         stores.historyPreferences(),
-        stores.rooms());
+        rooms);
   }
 
   /**

@@ -38,7 +38,6 @@ import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
-import org.chancery.server.session.Sessions;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.RoomStore;
 
@@ -77,7 +76,6 @@ record RoomParts(
       ArchiveStore archive,
       AuditLog auditLog,
       Delivery delivery,
-      Sessions sessions,
       Clock clock,
       BiConsumer<Origin, Stanza> route,
       Predicate<Jid> exists,
@@ -89,7 +87,7 @@ record RoomParts(
 
   static RoomParts of(RoomsConfig config, Tools tools) {
     RoomLog record = new RoomLog(tools.auditLog(), tools.store(), tools.clock(), config.audience());
-    Outlet outlet = new Outlet(tools.delivery(), tools.sessions(), tools.auditLog());
+    Outlet outlet = new Outlet(tools.delivery(), tools.auditLog());
     OpenRooms rooms = new OpenRooms(tools.store(), record, config);
     JoinedRooms joined = new JoinedRooms(config.joined());
     Welcome welcome = new Welcome(tools.archive(), outlet, tools.clock());
@@ -115,8 +113,8 @@ record RoomParts(
             new Entering.Parts(rooms, record, outlet, welcome, leaving, joined, tools.hats()),
             config),
         leaving,
-        new GroupMessages(rooms, record, tools.store(), outlet),
-        new PrivateMessages(rooms, record, outlet),
+        new GroupMessages(rooms, record, tools.store()),
+        new PrivateMessages(rooms, record),
         new RoomMessages(rooms, record, invitations, affiliations, voice, registration),
         new AdminQueries(rooms, affiliations, roles),
         new OwnerQueries(owners, affiliations, roles),

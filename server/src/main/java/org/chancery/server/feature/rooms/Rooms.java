@@ -25,7 +25,6 @@ import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Session;
-import org.chancery.server.session.Sessions;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.RoomStore;
 
@@ -49,7 +48,6 @@ public final class Rooms implements Feature, SessionListener {
       ArchiveStore archive,
       AuditLog auditLog,
       Delivery delivery,
-      Sessions sessions,
       Clock clock,
       BiConsumer<Origin, Stanza> route,
       int historyPage,
@@ -69,7 +67,6 @@ public final class Rooms implements Feature, SessionListener {
                 tools.archive(),
                 tools.auditLog(),
                 tools.delivery(),
-                tools.sessions(),
                 tools.clock(),
                 tools.route(),
                 tools.delivery()::exists,

@@ -189,7 +189,7 @@ public final class AffiliationChanges {
     String id = "affiliation-" + room.memberships().version().stanzaId();
     for (Occupant occupant : room.occupants().all()) {
       if (room.settings().nonAnonymous() || occupant.role() == Role.MODERATOR) {
-        occupant.devices().forEach(device -> outlet.notice(device, Reflection.own(room, id, x)));
+        outlet.notice(occupant, Reflection.own(room, id, x));
       }
     }
   }

@@ -153,7 +153,7 @@ public final class Registration {
     Message request = new Message(message, Optional.of(room.address()), Optional.empty());
     for (Occupant occupant : room.occupants().all()) {
       if (room.memberships().of(occupant.person()).atLeast(Affiliation.ADMIN)) {
-        occupant.devices().forEach(device -> outlet.notice(device, request));
+        outlet.notice(occupant, request);
       }
     }
   }

@@ -108,7 +108,7 @@ public final class VoiceRequests {
     Message request = new Message(message, Optional.of(room.address()), Optional.empty());
     for (Occupant moderator : room.occupants().all()) {
       if (moderator.role() == Role.MODERATOR) {
-        moderator.devices().forEach(device -> outlet.notice(device, request));
+        outlet.notice(moderator, request);
       }
     }
   }

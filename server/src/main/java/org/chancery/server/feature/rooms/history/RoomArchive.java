@@ -138,8 +138,7 @@ public final class RoomArchive {
               .attribute("from", room.address().toString())
               .add(result)
               .build();
-      outlet.history(
-          origin.address(), new Message(message, Optional.of(room.address()), Optional.empty()));
+      outlet.history(origin, new Message(message, Optional.of(room.address()), Optional.empty()));
     }
     return iq.result(fin(page));
   }

@@ -12,6 +12,7 @@ import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.payload.Delay;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.stanzas.Reflection;
+import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.storage.ArchiveStore;
@@ -38,9 +39,9 @@ public final class Welcome {
   }
 
   /** Sends it to a device. */
-  public void send(Room room, Jid device, HistoryRequest request) {
-    history(room, request).forEach(message -> outlet.history(device, message));
-    outlet.notice(device, subject(room));
+  public void send(Room room, Occupant occupant, Jid device, HistoryRequest request) {
+    history(room, request).forEach(message -> outlet.history(occupant, device, message));
+    outlet.notice(occupant, device, subject(room));
   }
 
   private List<Message> history(Room room, HistoryRequest request) {

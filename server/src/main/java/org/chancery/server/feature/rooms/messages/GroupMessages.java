@@ -13,7 +13,6 @@ import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.Welcome;
 import org.chancery.server.feature.rooms.record.RoomLog;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
-import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.stanzas.Reflection;
 import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Lane;
@@ -35,14 +34,12 @@ public final class GroupMessages {
   private final OpenRooms rooms;
   private final RoomLog record;
   private final RoomStore store;
-  private final Outlet outlet;
 
   /** With its parts. */
-  public GroupMessages(OpenRooms rooms, RoomLog record, RoomStore store, Outlet outlet) {
+  public GroupMessages(OpenRooms rooms, RoomLog record, RoomStore store) {
     this.rooms = rooms;
     this.record = record;
     this.store = store;
-    this.outlet = outlet;
   }
 
   /**
@@ -112,7 +109,7 @@ public final class GroupMessages {
     Message shown = Reflection.of(room, nick, sender.id(), audited.message(), audited.position());
     for (Occupant occupant : room.occupants().all()) {
       for (Jid device : occupant.devices()) {
-        outlet
+        occupant
             .session(device)
             .ifPresent(session -> copies.add(session, audited.with(shown.withTo(device))));
       }
@@ -122,7 +119,7 @@ public final class GroupMessages {
   private static Occupant speaker(Room room, Origin origin) {
     Occupant sender =
         room.occupants()
-            .of(origin.address())
+            .of(origin)
             .orElseThrow(
                 () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
     if (!sender.role().atLeast(Role.PARTICIPANT)) {
@@ -174,7 +171,7 @@ public final class GroupMessages {
       Room room, Origin origin, Message message, AuditEntry.Builder entry, Lane.Turn turn) {
     Occupant sender =
         room.occupants()
-            .of(origin.address())
+            .of(origin)
             .orElseThrow(
                 () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
     boolean everybody = room.settings().flag(RoomOption.CHANGE_SUBJECT);

@@ -10,7 +10,6 @@ import org.chancery.server.audit.Audited;
 import org.chancery.server.feature.rooms.record.RoomLog;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Muc;
-import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.state.Lane;
 import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Role;
@@ -28,13 +27,11 @@ import org.chancery.storage.AuditEntry;
 public final class PrivateMessages {
   private final OpenRooms rooms;
   private final RoomLog record;
-  private final Outlet outlet;
 
   /** With its parts. */
-  public PrivateMessages(OpenRooms rooms, RoomLog record, Outlet outlet) {
+  public PrivateMessages(OpenRooms rooms, RoomLog record) {
     this.rooms = rooms;
     this.record = record;
-    this.outlet = outlet;
   }
 
   /**
@@ -62,7 +59,7 @@ public final class PrivateMessages {
       Room room, Origin origin, Message message, AuditEntry.Builder entry, Lane.Turn turn) {
     Occupant sender =
         room.occupants()
-            .of(origin.address())
+            .of(origin)
             .orElseThrow(
                 () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
     requireAllowed(room, sender, message);
@@ -93,7 +90,7 @@ public final class PrivateMessages {
         turn.await();
         Audited audited = copies.audited();
         for (Jid device : devices) {
-          outlet
+          recipient
               .session(device)
               .ifPresent(session -> copies.add(session, audited.with(shown.withTo(device))));
         }

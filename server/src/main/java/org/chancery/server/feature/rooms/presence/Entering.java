@@ -82,6 +82,7 @@ public final class Entering {
 
   private void inLane(Room room, Origin origin, Presence presence, Optional<JoinRequest> request) {
     Jid device = origin.address();
+    leaving.leaveAsEarlierLogIn(room, origin);
     Optional<Occupant> known = room.occupants().of(device);
     String wanted = presence.to().orElseThrow().resource();
     if (known.isEmpty() && request.isEmpty()) {
@@ -174,7 +175,7 @@ public final class Entering {
     entryCodes(room, presence);
     announcements.showOthers(room, occupant, device);
     announcements.present(room, occupant, presence);
-    welcome.send(room, device, request.history());
+    welcome.send(room, occupant, device, request.history());
   }
 
   private static void entryCodes(Room room, OccupantPresence presence) {
@@ -193,7 +194,7 @@ public final class Entering {
     announcements.showOthers(room, occupant, device);
     announcements.toOthers(room, occupant, OccupantPresence.here(room, occupant));
     announcements.toOwn(occupant, device, presence);
-    welcome.send(room, device, request.history());
+    welcome.send(room, occupant, device, request.history());
   }
 
   /** Section 7.6. */

@@ -53,6 +53,18 @@ public final class Leaving {
     }
   }
 
+  /**
+   * An earlier log-in of the same address that has not got out of the room yet leaves before the
+   * present one does anything there. The caller holds the room's lane.
+   */
+  void leaveAsEarlierLogIn(Room room, Origin present) {
+    room.occupants()
+        .of(present.address())
+        .flatMap(occupant -> occupant.origin(present.address()))
+        .filter(earlier -> !earlier.stream().equals(present.stream()))
+        .ifPresent(earlier -> leave(room, earlier, Optional.empty()));
+  }
+
   /** The same, by the holder of the room's lane. */
   void leave(Room room, Origin origin, Optional<Presence> farewell, int... codes) {
     Jid device = origin.address();
@@ -94,7 +106,7 @@ public final class Leaving {
     room.occupants().remove(occupant);
     devices.forEach(
         device -> {
-          outlet.session(device).ifPresent(session -> joined.remove(session, room.address()));
+          occupant.session(device).ifPresent(session -> joined.remove(session, room.address()));
           announcements.toOwn(occupant, device, gone);
         });
     announcements.toOthers(room, occupant, gone);
@@ -145,7 +157,7 @@ public final class Leaving {
     List<Jid> devices = occupant.devices();
     room.occupants().remove(occupant);
     for (Jid device : devices) {
-      outlet.session(device).ifPresent(session -> joined.remove(session, room.address()));
+      occupant.session(device).ifPresent(session -> joined.remove(session, room.address()));
       announcements.toOwn(occupant, device, gone);
     }
   }

@@ -22,7 +22,7 @@ public final class Announcements {
   public void showOthers(Room room, Occupant viewer, Jid device) {
     for (Occupant other : room.occupants().all()) {
       if (other != viewer && shows(room, other, viewer)) {
-        outlet.send(OccupantPresence.here(room, other).to(device, viewer));
+        outlet.send(viewer, OccupantPresence.here(room, other).to(device, viewer));
       }
     }
   }
@@ -38,21 +38,21 @@ public final class Announcements {
       occupant.announce();
     }
     toOthers(room, occupant, presence);
-    occupant.devices().forEach(device -> outlet.send(presence.to(device, occupant)));
+    occupant.devices().forEach(device -> outlet.send(occupant, presence.to(device, occupant)));
   }
 
   /** Shows an occupant's presence to the others. */
   public void toOthers(Room room, Occupant occupant, OccupantPresence presence) {
     for (Occupant viewer : room.occupants().all()) {
       if (viewer != occupant && shows(room, occupant, viewer)) {
-        viewer.devices().forEach(device -> outlet.send(presence.to(device, viewer)));
+        viewer.devices().forEach(device -> outlet.send(viewer, presence.to(device, viewer)));
       }
     }
   }
 
   /** Shows an occupant's presence to one of its own devices. */
   public void toOwn(Occupant occupant, Jid device, OccupantPresence presence) {
-    outlet.send(presence.to(device, occupant));
+    outlet.send(occupant, presence.to(device, occupant));
   }
 
   /** Shows a new moderator those whom only moderators see. */
@@ -60,7 +60,9 @@ public final class Announcements {
     for (Occupant other : room.occupants().all()) {
       if (other != moderator && !other.announced() && shows(room, other, moderator)) {
         OccupantPresence presence = OccupantPresence.here(room, other);
-        moderator.devices().forEach(device -> outlet.send(presence.to(device, moderator)));
+        moderator
+            .devices()
+            .forEach(device -> outlet.send(moderator, presence.to(device, moderator)));
       }
     }
   }

@@ -11,30 +11,30 @@ import org.chancery.server.audit.Exclusion;
 import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Session;
-import org.chancery.server.session.Sessions;
 
 /** How a room's stanzas reach the devices of people. Thread-safe; never waits for them. */
 public final class Outlet {
   private final Delivery delivery;
-  private final Sessions sessions;
   private final AuditLog auditLog;
 
   /** With the ways out. */
-  public Outlet(Delivery delivery, Sessions sessions, AuditLog auditLog) {
+  public Outlet(Delivery delivery, AuditLog auditLog) {
     this.delivery = delivery;
-    this.sessions = sessions;
     this.auditLog = auditLog;
   }
 
-  /** The session of a device, if it is one of ours. */
-  public Optional<Session> session(Jid device) {
-    return sessions.find(device);
-  }
-
-  /** Sends a presence to its address. */
+  /** Sends a presence to somebody who is not in the room. */
   public void send(Presence presence) {
     delivery.send(presence);
+  }
+
+  /** Sends a presence to the device of an occupant that it is addressed to. */
+  public void send(Occupant occupant, Presence presence) {
+    occupant
+        .session(presence.to().orElseThrow())
+        .ifPresentOrElse(session -> session.send(presence), () -> delivery.send(presence));
   }
 
   /** Sends a request or an answer to its address; false when nobody is there. */
@@ -46,31 +46,39 @@ public final class Outlet {
   public void toAll(Room room, Audited audited, Message shown) {
     for (Occupant occupant : room.occupants().all()) {
       for (Jid device : occupant.devices()) {
-        session(device)
-            .ifPresent(session -> session.send(audited.with(shown.withTo(session.address()))));
+        occupant
+            .session(device)
+            .ifPresent(session -> session.send(audited.with(shown.withTo(device))));
       }
     }
   }
 
   /** Tells everybody in the room something that is on record as an event. */
   public void noticeToAll(Room room, Message notice) {
-    for (Occupant occupant : room.occupants().all()) {
-      occupant.devices().forEach(device -> notice(device, notice));
-    }
+    room.occupants().all().forEach(occupant -> notice(occupant, notice));
   }
 
-  /** Tells a device something that is on record as an event. */
-  public void notice(Jid device, Message notice) {
-    send(device, notice, Exclusion.SERVER_NOTICE);
+  /** Tells all devices of an occupant something that is on record as an event. */
+  public void notice(Occupant occupant, Message notice) {
+    occupant.devices().forEach(device -> notice(occupant, device, notice));
   }
 
-  /** Shows a device a message that is on record already. */
-  public void history(Jid device, Message message) {
-    send(device, message, Exclusion.HISTORY);
+  /** Tells a device of an occupant something that is on record as an event. */
+  public void notice(Occupant occupant, Jid device, Message notice) {
+    send(occupant.session(device), device, notice, Exclusion.SERVER_NOTICE);
   }
 
-  private void send(Jid device, Message message, Exclusion why) {
-    session(device)
-        .ifPresent(session -> session.send(auditLog.exclude(message.withTo(device), why)));
+  /** Shows a device of an occupant a message that is on record already. */
+  public void history(Occupant occupant, Jid device, Message message) {
+    send(occupant.session(device), device, message, Exclusion.HISTORY);
+  }
+
+  /** Shows somebody who asked a message that is on record already. */
+  public void history(Origin asker, Message message) {
+    send(asker.session(), asker.address(), message, Exclusion.HISTORY);
+  }
+
+  private void send(Optional<Session> session, Jid device, Message message, Exclusion why) {
+    session.ifPresent(it -> it.send(auditLog.exclude(message.withTo(device), why)));
   }
 }

@@ -2,18 +2,20 @@ package org.chancery.server.feature.rooms.state;
 
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
 import org.chancery.server.routing.Origin;
+import org.chancery.server.session.Session;
 
 /**
  * Somebody who is in a room under one nickname, with one device or several. Changed by the holder
  * of the room's lane only; nickname and role may be read by anybody.
  */
 public final class Occupant {
-  /** A device, by the stream it came by, and what it shows. */
-  private record Seat(String stream, Presence presence) {}
+  /** A device, as it came in, and what it shows. */
+  private record Seat(Origin origin, Presence presence) {}
 
   private final Jid person;
   private final String id;
@@ -77,13 +79,24 @@ public final class Occupant {
 
   /** Whether it is there by this device and this log-in of it, not by an earlier or later one. */
   public boolean has(Origin origin) {
-    Seat seat = devices.get(origin.address());
-    return seat != null && seat.stream().equals(origin.stream());
+    return origin(origin.address())
+        .filter(seated -> seated.stream().equals(origin.stream()))
+        .isPresent();
+  }
+
+  /** As whom a device of this address came in: maybe an earlier log-in than the present one. */
+  public Optional<Origin> origin(Jid device) {
+    return Optional.ofNullable(devices.get(device)).map(Seat::origin);
+  }
+
+  /** The session by which a device came in; not one of the same address that came later. */
+  public Optional<Session> session(Jid device) {
+    return origin(device).flatMap(Origin::session);
   }
 
   /** Notes a device's presence; it is the one that is shown from now on. */
   public void show(Origin origin, Presence presence) {
-    devices.put(origin.address(), new Seat(origin.stream(), presence));
+    devices.put(origin.address(), new Seat(origin, presence));
     shownDevice = origin.address();
   }
 

@@ -10,6 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.chancery.protocol.Jid;
+import org.chancery.server.routing.Origin;
 
 /**
  * Who is in a room now. Changed and listed by the holder of the room's lane only; {@link #of} and
@@ -75,6 +76,11 @@ public final class Occupants {
   /** Who is here by this device. */
   public Optional<Occupant> of(Jid device) {
     return Optional.ofNullable(byDevice.get(device));
+  }
+
+  /** Who is here by this log-in; asked by the holder of the lane only. */
+  public Optional<Occupant> of(Origin origin) {
+    return of(origin.address()).filter(occupant -> occupant.has(origin));
   }
 
   /** Who has exactly this nickname. */

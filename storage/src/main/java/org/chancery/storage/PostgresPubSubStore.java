@@ -3,6 +3,7 @@ package org.chancery.storage;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -186,6 +187,22 @@ public final class PostgresPubSubStore implements PubSubStore {
                 service,
                 name,
                 id));
+  }
+
+  @Override
+  public Map<Jid, Item> itemsOfAll(String name, String id) {
+    Map<Jid, Item> items = new HashMap<>();
+    database.inTransaction(
+        transaction ->
+            transaction.list(
+                "SELECT "
+                    + PubSubNodes.ITEM
+                    + ", n.service FROM chancery.pubsub_node n JOIN chancery.pubsub_item i ON"
+                    + " i.node = n.key WHERE n.name = ? AND i.id = ?",
+                row -> items.put(Jid.of(row.getString("service")), PubSubNodes.item(row)),
+                name,
+                id));
+    return items;
   }
 
   @Override

@@ -149,6 +149,9 @@ public interface PubSubStore {
   /** One item. */
   Optional<Item> item(Jid service, String name, String id);
 
+  /** The item of that id in every service's node of that name, by service. */
+  Map<Jid, Item> itemsOfAll(String name, String id);
+
   /** The newest items, oldest of them first. */
   List<Item> newest(Jid service, String name, int most);
 

@@ -160,6 +160,18 @@ abstract class PubSubStoreContract {
   }
 
   @Test
+  void anItemIsFoundInEverybodysNodeAtOnce() {
+    given("a", "b");
+    store().create(node(BOB, MOOD));
+    store().put(BOB, MOOD, item("a"), 100);
+    store().create(node(BOB, "urn:other"));
+    store().put(BOB, "urn:other", item("b"), 100);
+    assertEquals(Map.of(ALICE, item("a"), BOB, item("a")), store().itemsOfAll(MOOD, "a"));
+    assertEquals(Map.of(ALICE, item("b")), store().itemsOfAll(MOOD, "b"));
+    assertEquals(Map.of(), store().itemsOfAll(MOOD, "c"));
+  }
+
+  @Test
   void affiliationsAreByBareAddress() {
     given();
     store()

@@ -179,6 +179,7 @@ public final class Features {
             parts.people(),
             parts.groups(),
             bookmarks,
+            parts.offline(),
             parts.ids(),
             parts.scheduler()));
   }

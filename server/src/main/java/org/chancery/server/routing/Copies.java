@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
+import org.chancery.protocol.Jid;
 import org.chancery.server.audit.Audited;
 import org.chancery.server.session.Session;
 
@@ -15,6 +16,7 @@ public final class Copies {
   private final Origin origin;
   private final Audited audited;
   private final List<Map.Entry<Session, Audited>> copies = new ArrayList<>(4);
+  private final List<Jid> waiting = new ArrayList<>(0);
 
   Copies(Origin origin, Audited audited) {
     this.origin = origin;
@@ -34,6 +36,16 @@ public final class Copies {
   /** One more copy. */
   public void add(Session session, Audited copy) {
     copies.add(Map.entry(session, copy));
+  }
+
+  /** Notes that an account that the message is not addressed to finds it waiting. */
+  void waitsFor(Jid account) {
+    waiting.add(account);
+  }
+
+  /** The accounts that find it waiting although it is not addressed to them. */
+  public List<Jid> waiting() {
+    return List.copyOf(waiting);
   }
 
   /** Whether this session gets one already. */

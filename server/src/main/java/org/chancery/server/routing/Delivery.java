@@ -146,6 +146,38 @@ public final class Delivery {
         });
   }
 
+  /** The way of a message to an account that it is not addressed to. */
+  @FunctionalInterface
+  public interface Beside {
+    /** Adds the copies, once the message is recorded; {@code shown} is what the account gets. */
+    void deliver(Copies copies, Audited shown);
+  }
+
+  /**
+   * Prepares the way of a message to an account that it is not addressed to, such as a member of a
+   * room who is not in it. If nobody is online there, it waits from the same commit on.
+   */
+  public Beside beside(Jid account, AuditEntry.Builder entry) {
+    if (sessions.receiving(account).isEmpty()) {
+      entry.companion(offline.waitingFor(account));
+      return (copies, shown) -> {
+        copies.waitsFor(account);
+        flushIfOnline(account);
+      };
+    }
+    return (copies, shown) ->
+        locks.exclusively(
+            account,
+            () -> {
+              Audited copy = shown.with(shown.message().withTo(account));
+              List<Session> receiving = sessions.receiving(account);
+              receiving.forEach(session -> copies.add(session, copy));
+              if (receiving.isEmpty()) {
+                keep(account, List.of(copy));
+              }
+            });
+  }
+
   /**
    * Takes a session into those that get the account's messages: it is sent what waited, and then
    * what has come meanwhile and waits nowhere.

@@ -147,6 +147,17 @@ public final class FakePubSubStore implements PubSubStore {
   }
 
   @Override
+  public synchronized Map<Jid, Item> itemsOfAll(String name, String id) {
+    Map<Jid, Item> found = new TreeMap<>();
+    services.forEach(
+        (service, nodes) ->
+            Optional.ofNullable(nodes.get(name))
+                .flatMap(held -> Optional.ofNullable(held.items.get(id)))
+                .ifPresent(item -> found.put(service, item)));
+    return found;
+  }
+
+  @Override
   public synchronized int count(Jid service, String name) {
     return held(service, name).map(held -> held.items.size()).orElse(0);
   }

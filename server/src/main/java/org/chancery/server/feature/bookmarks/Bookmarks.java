@@ -1,11 +1,14 @@
 package org.chancery.server.feature.bookmarks;
 
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
 import org.chancery.protocol.stream.XmlReader;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
@@ -24,8 +27,16 @@ public final class Bookmarks implements Feature, PubSubListener {
   private static final String STORAGE = "storage";
   private static final String CURRENT = "current";
 
+  /** Somebody who follows what people wish to be told of. */
+  @FunctionalInterface
+  public interface Follower {
+    /** A person's wish for a room is another, or none, from now on. */
+    void wished(Jid person, Jid room, Optional<NotificationWish> wish);
+  }
+
   private final Nodes nodes;
   private final PrivateXml privateXml;
+  private final List<Follower> followers = new CopyOnWriteArrayList<>();
 
   /** With where they are kept. */
   public Bookmarks(Nodes nodes, PrivateXml privateXml) {
@@ -38,7 +49,8 @@ public final class Bookmarks implements Feature, PubSubListener {
     return List.of(
         Spec.xep(402, "PEP Native Bookmarks", "1.2.0"),
         Spec.xep(48, "Bookmarks", "1.2"),
-        Spec.xep(411, "Bookmarks Conversion", "1.1.0"));
+        Spec.xep(411, "Bookmarks Conversion", "1.1.0"),
+        Spec.xep(492, "Chat notification settings", "0.2.0"));
   }
 
   @Override
@@ -90,6 +102,35 @@ public final class Bookmarks implements Feature, PubSubListener {
         });
   }
 
+  /** Adds somebody who follows wishes; on the thread of who changes them. */
+  public void follow(Follower follower) {
+    followers.add(follower);
+  }
+
+  /** What people wish to be told of in a room, if their bookmarks say so. */
+  public Map<Jid, NotificationWish> wishes(Jid room) {
+    Map<Jid, NotificationWish> wishes = new HashMap<>();
+    nodes
+        .itemsOfAll(Bookmark.NEW, room.bare().toString())
+        .forEach((person, item) -> wish(item).ifPresent(wish -> wishes.put(person, wish)));
+    return wishes;
+  }
+
+  private static Optional<NotificationWish> wish(Item item) {
+    return item.payload().isEmpty()
+        ? Optional.empty()
+        : NotificationWish.in(XmlReader.parse(item.payload()));
+  }
+
+  private void tellFollowers(Jid person, String id, Optional<NotificationWish> wish) {
+    try {
+      Jid room = Jid.of(id);
+      followers.forEach(follower -> follower.wished(person, room, wish));
+    } catch (JidException e) {
+      return; // no bookmark of a room
+    }
+  }
+
   // ---- what clients do ----
 
   @Override
@@ -98,6 +139,7 @@ public final class Bookmarks implements Feature, PubSubListener {
       return;
     }
     if (node.equals(Bookmark.NEW)) {
+      tellFollowers(service, item.id(), wish(item));
       toOld(service);
     } else if (node.equals(Bookmark.OLD) && !item.payload().isEmpty()) {
       Element storage = XmlReader.parse(item.payload());
@@ -110,6 +152,9 @@ public final class Bookmarks implements Feature, PubSubListener {
 
   @Override
   public void retracted(Jid service, String node, List<String> ids) {
+    if (node.equals(Bookmark.NEW)) {
+      ids.forEach(id -> tellFollowers(service, id, Optional.empty()));
+    }
     emptied(service, node);
   }
 

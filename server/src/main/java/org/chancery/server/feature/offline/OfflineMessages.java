@@ -1,6 +1,7 @@
 package org.chancery.server.feature.offline;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
@@ -19,6 +20,7 @@ import org.chancery.server.feature.Spec;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.Sessions;
+import org.chancery.storage.AuditPosition;
 import org.chancery.storage.OfflineStore;
 
 /**
@@ -30,10 +32,18 @@ public final class OfflineMessages implements Feature, SessionListener {
   private static final Set<String> NOT_WORTH_WAITING =
       Set.of("http://jabber.org/protocol/chatstates", "urn:xmpp:hints", "urn:xmpp:sid:0");
 
+  /** How a message of a room that waited for somebody who was not in it is shown now. */
+  @FunctionalInterface
+  public interface RoomMessages {
+    /** What the account gets; nothing if it may not see it any more. */
+    Optional<Message> shown(Jid account, Message original, AuditPosition position);
+  }
+
   private final OfflineStore store;
   private final Sessions sessions;
   private final AuditLog auditLog;
   private final Delivery delivery;
+  private volatile RoomMessages roomMessages = (account, original, position) -> Optional.empty();
 
   /** Over a store. */
   public OfflineMessages(
@@ -58,6 +68,11 @@ public final class OfflineMessages implements Feature, SessionListener {
     hooks.serverFeature("msgoffline");
   }
 
+  /** Sets how messages of rooms are shown; once, at start. */
+  public void showRoomMessagesBy(RoomMessages shown) {
+    this.roomMessages = shown;
+  }
+
   /**
    * Whether a message is kept for somebody who is offline: it has content, and its sender did not
    * say otherwise.
@@ -65,7 +80,9 @@ public final class OfflineMessages implements Feature, SessionListener {
   public static boolean worthWaiting(Message message) {
     return switch (message.type()) {
       case NORMAL, CHAT -> hasContent(message.element());
-      case GROUPCHAT, HEADLINE, ERROR -> false;
+      // Addressed to the account, it is for a member of the room who is not in it.
+      case GROUPCHAT -> message.to().filter(Jid::isBare).isPresent();
+      case HEADLINE, ERROR -> false;
     };
   }
 
@@ -108,13 +125,21 @@ public final class OfflineMessages implements Feature, SessionListener {
 
   private void deliver(Jid account, OfflineStore.Stored stored, List<Session> receiving) {
     Message original = (Message) Stanza.of(XmlReader.parse(stored.xml()));
+    Optional<Message> shown =
+        original.type() == Message.Type.GROUPCHAT
+            ? roomMessages.shown(account, original, stored.position())
+            : Optional.of(personal(account, original, stored));
+    if (shown.isPresent()) {
+      Audited again = auditLog.again(shown.get(), stored.position());
+      receiving.forEach(session -> session.send(again));
+    }
+  }
+
+  private static Message personal(Jid account, Message original, OfflineStore.Stored stored) {
     Message identified = StanzaIds.add(original, account, stored.position().stanzaId());
-    Message delayed =
-        identified.withElement(
-            identified
-                .element()
-                .withChild(Delay.element(account.domainOnly(), stored.position().recordedAt())));
-    Audited again = auditLog.again(delayed, stored.position());
-    receiving.forEach(session -> session.send(again));
+    return identified.withElement(
+        identified
+            .element()
+            .withChild(Delay.element(account.domainOnly(), stored.position().recordedAt())));
   }
 }

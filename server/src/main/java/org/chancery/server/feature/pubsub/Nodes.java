@@ -87,6 +87,11 @@ public final class Nodes {
     return store.newest(account, node, config.items());
   }
 
+  /** The item of that id in everybody's node of that name, by bare address. */
+  public Map<Jid, Item> itemsOfAll(String node, String id) {
+    return store.itemsOfAll(node, id);
+  }
+
   /** One item of an account's node. */
   public Optional<Item> item(Jid account, String node, String id) {
     return store.item(account, node, id);

@@ -162,6 +162,7 @@ public final class Push implements Feature {
         .to()
         .filter(to -> parts.domains().contains(to.domain()) && !to.bare().equals(sender))
         .ifPresent(to -> wakeAbsent(to.bare(), audited.message()));
+    copies.waiting().forEach(account -> wakeAbsent(account, audited.message()));
   }
 
   private void wakeAbsent(Jid account, Message message) {

@@ -9,6 +9,7 @@ import org.chancery.protocol.Stanza;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.KnownGroups;
 import org.chancery.server.feature.bookmarks.Bookmarks;
+import org.chancery.server.feature.rooms.absent.AbsentMembers;
 import org.chancery.server.feature.rooms.admin.AdminQueries;
 import org.chancery.server.feature.rooms.admin.AffiliationChanges;
 import org.chancery.server.feature.rooms.admin.OwnerQueries;
@@ -61,7 +62,8 @@ record RoomParts(
     ServiceDisco serviceDisco,
     ChannelSearch search,
     OccupantIqs occupantIqs,
-    GroupRooms groupRooms) {
+    GroupRooms groupRooms,
+    AbsentMembers absent) {
 
   /**
    * What rooms are made of.
@@ -102,6 +104,8 @@ record RoomParts(
     RoleChanges roles = new RoleChanges(record, outlet, affiliations);
     Registration registration = new Registration(rooms, affiliations, outlet, tools.ids());
     VoiceRequests voice = new VoiceRequests(rooms, roles, outlet, tools.ids());
+    AbsentMembers absent =
+        new AbsentMembers(tools.delivery(), tools.bookmarks(), rooms, tools.archive());
     ServiceDisco services = new ServiceDisco(rooms, tools.store(), config);
     OwnerQueries.Parts owners =
         new OwnerQueries.Parts(rooms, record, tools.store(), outlet, leaving, config, tools.ids());
@@ -113,7 +117,7 @@ record RoomParts(
             new Entering.Parts(rooms, record, outlet, welcome, leaving, joined, tools.hats()),
             config),
         leaving,
-        new GroupMessages(rooms, record, tools.store()),
+        new GroupMessages(rooms, record, tools.store(), absent),
         new PrivateMessages(rooms, record),
         new RoomMessages(rooms, record, invitations, affiliations, voice, registration),
         new AdminQueries(rooms, affiliations, roles),
@@ -134,6 +138,7 @@ record RoomParts(
             record,
             tools.store(),
             affiliations,
-            tools.bookmarks()));
+            tools.bookmarks()),
+        absent);
   }
 }

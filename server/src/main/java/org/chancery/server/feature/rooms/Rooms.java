@@ -19,6 +19,7 @@ import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.bookmarks.Bookmarks;
+import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.rooms.messages.PrivateMessages;
 import org.chancery.server.feature.rooms.presence.Hats;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
@@ -34,6 +35,7 @@ public final class Rooms implements Feature, SessionListener {
   private static final Duration BETWEEN_ATTEMPTS = Duration.ofSeconds(5);
 
   private final RoomParts parts;
+  private final OfflineMessages offline;
   private final ScheduledExecutorService scheduler;
 
   /**
@@ -54,6 +56,7 @@ public final class Rooms implements Feature, SessionListener {
       KnownPeople people,
       KnownGroups groups,
       Bookmarks bookmarks,
+      OfflineMessages offline,
       Supplier<String> ids,
       ScheduledExecutorService scheduler) {}
 
@@ -75,6 +78,7 @@ public final class Rooms implements Feature, SessionListener {
                 tools.groups(),
                 tools.bookmarks(),
                 tools.ids()));
+    this.offline = tools.offline();
     this.scheduler = tools.scheduler();
   }
 
@@ -101,6 +105,8 @@ public final class Rooms implements Feature, SessionListener {
     }
     hooks.stamp("mark private messages to occupants", (origin, message) -> marked(message));
     hooks.session("leave the rooms", this);
+    parts.absent().install();
+    offline.showRoomMessagesBy(parts.absent()::waited);
   }
 
   /** So that the sender's copies and history tell them from what is said to people. */

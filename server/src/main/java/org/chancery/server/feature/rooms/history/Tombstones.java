@@ -25,10 +25,11 @@ import org.chancery.storage.AuditPosition;
  * Shows, in place of a message that was taken back, that there was one (XEP-0424 section 5,
  * XEP-0425 section 5). The record keeps the message itself. Thread-safe; blocks.
  */
-final class Tombstones {
+public final class Tombstones {
   private final ArchiveStore archive;
 
-  Tombstones(ArchiveStore archive) {
+  /** With where messages and what takes them back are read. */
+  public Tombstones(ArchiveStore archive) {
     this.archive = archive;
   }
 
@@ -38,13 +39,15 @@ final class Tombstones {
    * @param recorded the row it comes from
    * @param message as everybody sees it
    */
-  record Shown(RoomMessage recorded, Message message) {
-    Instant at() {
+  public record Shown(RoomMessage recorded, Message message) {
+    /** When it was recorded. */
+    public Instant at() {
       return recorded.position().recordedAt();
     }
   }
 
-  List<Shown> show(Room room, List<RoomMessage> messages) {
+  /** Messages of a room as they may be shown now, in the same order. */
+  public List<Shown> show(Room room, List<RoomMessage> messages) {
     List<AuditPosition> positions = messages.stream().map(RoomMessage::position).toList();
     Map<AuditPosition, Retraction> retractions = new HashMap<>();
     archive

@@ -2,6 +2,7 @@ package org.chancery.server.feature.rooms.messages;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -9,6 +10,7 @@ import org.chancery.protocol.StanzaError;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.server.audit.Audited;
+import org.chancery.server.feature.rooms.absent.AbsentMembers;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.Welcome;
 import org.chancery.server.feature.rooms.record.RoomLog;
@@ -22,6 +24,7 @@ import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.routing.Admission;
 import org.chancery.server.routing.Copies;
+import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.RoomStore;
@@ -34,12 +37,14 @@ public final class GroupMessages {
   private final OpenRooms rooms;
   private final RoomLog record;
   private final RoomStore store;
+  private final AbsentMembers absent;
 
   /** With its parts. */
-  public GroupMessages(OpenRooms rooms, RoomLog record, RoomStore store) {
+  public GroupMessages(OpenRooms rooms, RoomLog record, RoomStore store, AbsentMembers absent) {
     this.rooms = rooms;
     this.record = record;
     this.store = store;
+    this.absent = absent;
   }
 
   /**
@@ -84,6 +89,7 @@ public final class GroupMessages {
     entry.visibility(new AuditEntry.Visibility(false, belongsToHistory(message)));
     Moderation.retractedId(message)
         .ifPresent(id -> entry.relation(new AuditEntry.Relation("retracts", id)));
+    List<Delivery.Beside> besides = absent.admit(room, sender, message, entry);
     String nick = sender.nick();
     return new Admission() {
       @Override
@@ -94,7 +100,8 @@ public final class GroupMessages {
       @Override
       public void deliver(Copies copies) {
         turn.await();
-        toAll(room, nick, sender, copies);
+        Audited shown = toAll(room, nick, sender, copies);
+        besides.forEach(beside -> beside.deliver(copies, shown));
       }
 
       @Override
@@ -104,7 +111,7 @@ public final class GroupMessages {
     };
   }
 
-  private void toAll(Room room, String nick, Occupant sender, Copies copies) {
+  private Audited toAll(Room room, String nick, Occupant sender, Copies copies) {
     Audited audited = copies.audited();
     Message shown = Reflection.of(room, nick, sender.id(), audited.message(), audited.position());
     for (Occupant occupant : room.occupants().all()) {
@@ -114,6 +121,7 @@ public final class GroupMessages {
             .ifPresent(session -> copies.add(session, audited.with(shown.withTo(device))));
       }
     }
+    return audited.with(shown);
   }
 
   private static Occupant speaker(Room room, Origin origin) {

@@ -68,7 +68,7 @@ public final class Entering {
       Optional<Room> room =
           request.isPresent() ? Optional.of(rooms.findOrCreate(to, origin)) : rooms.find(to);
       if (room.isEmpty()) {
-        kick(to, origin.address());
+        kick(to, origin);
         return;
       }
       try (Lane.Turn _ = room.get().lane().enterAlone()) {
@@ -86,7 +86,7 @@ public final class Entering {
     Optional<Occupant> known = room.occupants().of(device);
     String wanted = presence.to().orElseThrow().resource();
     if (known.isEmpty() && request.isEmpty()) {
-      kick(presence.to().get(), device);
+      kick(presence.to().get(), origin);
     } else if (known.isEmpty()) {
       enter(room, origin, request.get());
     } else if (!known.get().nick().equals(wanted)) {
@@ -107,7 +107,8 @@ public final class Entering {
    * Section 7.2.17: a client that believes to be here, and is not, must learn so instead of being
    * half here.
    */
-  private void kick(Jid occupant, Jid device) {
+  private void kick(Jid occupant, Origin origin) {
+    Jid device = origin.address();
     Element x =
         Element.builder("x", Muc.USER)
             .add(
@@ -126,7 +127,7 @@ public final class Entering {
             .attribute("to", device.toString())
             .add(x)
             .build();
-    outlet.send(new Presence(kicked, Optional.of(occupant), Optional.of(device)));
+    outlet.send(origin, new Presence(kicked, Optional.of(occupant), Optional.of(device)));
   }
 
   private void enter(Room room, Origin origin, JoinRequest request) {

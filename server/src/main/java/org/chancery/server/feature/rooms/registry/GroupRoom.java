@@ -76,6 +76,7 @@ public record GroupRoom(
     settings.put(RoomOption.MEMBER_ROLE.key(), announcements ? "visitor" : "participant");
     if (announcements) { // thousands who only listen need not see each other come and go
       settings.put(RoomOption.PRESENCE_BROADCAST.key(), "moderator,participant");
+      settings.put(RoomOption.ABSENT_MEMBERS.key(), "always");
     }
     return settings;
   }

@@ -78,6 +78,9 @@ public record RoomsConfig(
     values.put(
         RoomOption.WHOIS.key(), section.oneOf(RoomOption.WHOIS.key(), "moderators", "anyone"));
     values.put(
+        RoomOption.ABSENT_MEMBERS.key(),
+        section.oneOf(RoomOption.ABSENT_MEMBERS.key(), "always", "on-mention", "never"));
+    values.put(
         RoomOption.MAX_HISTORY.key(),
         Integer.toString(section.integer(RoomOption.MAX_HISTORY.key(), 0, 10_000)));
     return RoomSettings.usual().with(values);

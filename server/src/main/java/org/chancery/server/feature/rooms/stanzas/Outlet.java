@@ -25,16 +25,18 @@ public final class Outlet {
     this.auditLog = auditLog;
   }
 
-  /** Sends a presence to somebody who is not in the room. */
-  public void send(Presence presence) {
-    delivery.send(presence);
+  /** Answers somebody who is not in the room. */
+  public void send(Origin asker, Presence presence) {
+    send(asker.session(), presence);
   }
 
   /** Sends a presence to the device of an occupant that it is addressed to. */
   public void send(Occupant occupant, Presence presence) {
-    occupant
-        .session(presence.to().orElseThrow())
-        .ifPresentOrElse(session -> session.send(presence), () -> delivery.send(presence));
+    send(occupant.session(presence.to().orElseThrow()), presence);
+  }
+
+  private void send(Optional<Session> session, Presence presence) {
+    session.ifPresentOrElse(it -> it.send(presence), () -> delivery.send(presence));
   }
 
   /** Sends a request or an answer to its address; false when nobody is there. */

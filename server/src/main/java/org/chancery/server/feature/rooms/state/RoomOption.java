@@ -105,6 +105,16 @@ public enum RoomOption {
   /** How many messages somebody who enters is shown. */
   MAX_HISTORY(
       "max-history", "muc#maxhistoryfetch", Kind.NUMBER, "20", "Messages shown on entering"),
+  /** What members who have not joined are told, unless their bookmarks say otherwise. */
+  ABSENT_MEMBERS(
+      "absent-members",
+      "chancery#absentmembers",
+      Kind.CHOICE,
+      "on-mention",
+      "Members who are not here are told what is said",
+      "always",
+      "on-mention",
+      "never"),
   /** Seconds between two messages of one person (XEP-0500). */
   SLOW_MODE(
       "slow-mode",

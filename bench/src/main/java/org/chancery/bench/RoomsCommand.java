@@ -34,6 +34,11 @@ final class RoomsCommand implements Callable<Integer> {
   @Option(names = "--speakers", defaultValue = "5", description = "Of each (${DEFAULT-VALUE}).")
   private int speakers;
 
+  @Option(
+      names = "--hidden",
+      description = "Only moderators' coming and going is shown, as is usual in huge rooms.")
+  private boolean hidden;
+
   @Option(names = "--body-bytes", defaultValue = "120", description = "(${DEFAULT-VALUE})")
   private int bodyBytes;
 
@@ -56,15 +61,16 @@ final class RoomsCommand implements Callable<Integer> {
         fill(connector.loop(), room, inside);
         connector.loop().submit(() -> takePart(broadcast, room, inside)).sync();
       }
-      String name = rooms + " rooms of " + occupants + ", " + speakers + " speakers each";
+      String name =
+          "%d rooms of %d, %d speakers each%s"
+              .formatted(rooms, occupants, speakers, hidden ? ", presence of moderators only" : "");
       int exit = scenario.run(connector, broadcast, name, spec.commandLine().getOut());
       Crowd.logOut(connector, clients);
       return exit;
     }
   }
 
-  private static void fill(EventLoop loop, String room, List<Client> inside)
-      throws InterruptedException {
+  private void fill(EventLoop loop, String room, List<Client> inside) throws InterruptedException {
     for (int i = 0; i < inside.size(); i++) {
       String join =
           "<presence to='%s/person%d'><x xmlns='http://jabber.org/protocol/muc'>"
@@ -83,15 +89,18 @@ final class RoomsCommand implements Callable<Integer> {
         && (stanza.contains("code='110'") || stanza.contains("code=\"110\""));
   }
 
-  /** Accepts a new room's default configuration, which unlocks it: XEP-0045 section 10.1.2. */
-  private static void open(EventLoop loop, String room, Client owner) throws InterruptedException {
+  /** Configures a new room, which unlocks it: XEP-0045 section 10.1.2. */
+  private void open(EventLoop loop, String room, Client owner) throws InterruptedException {
+    String fields =
+        "<field var='FORM_TYPE'><value>http://jabber.org/protocol/muc#roomconfig</value></field>"
+            + "<field var='muc#roomconfig_presencebroadcast'><value>moderator</value></field>";
     String submit =
         "<iq type='set' id='open' to='%s'><query xmlns='http://jabber.org/protocol/muc#owner'>"
-            + "<x xmlns='jabber:x:data' type='submit'/></query></iq>";
+            + "<x xmlns='jabber:x:data' type='submit'>%s</x></query></iq>";
     Expectation.ask(
         loop,
         owner,
-        submit.formatted(room),
+        submit.formatted(room, hidden ? fields : ""),
         stanza -> stanza.named("iq") && stanza.typed("result"));
   }
 

@@ -173,7 +173,7 @@ public final class Delivery {
               List<Session> receiving = sessions.receiving(account);
               receiving.forEach(session -> copies.add(session, copy));
               if (receiving.isEmpty()) {
-                keep(account, List.of(copy));
+                keep(account, copy);
               }
             });
   }

@@ -7,6 +7,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
+import org.chancery.auth.Person;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.Stores;
@@ -201,6 +202,7 @@ public final class Features {
             parts.stores().push(),
             parts.config().push(),
             parts.domains(),
+            account -> parts.people().find(account).filter(Person::enabled).isPresent(),
             parts.sessions(),
             parts.requests(),
             parts.route(),

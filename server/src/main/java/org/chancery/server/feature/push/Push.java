@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
@@ -41,11 +42,16 @@ public final class Push implements Feature {
   private static final String PUBLISH_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options";
   private static final int LONGEST = 4_000;
 
-  /** What it is made of. */
+  /**
+   * What it is made of.
+   *
+   * @param isHere whether an account is that of somebody who has not left; may block
+   */
   public record Parts(
       PushStore store,
       PushConfig config,
       Set<String> domains,
+      Predicate<Jid> isHere,
       Sessions sessions,
       Requests requests,
       BiConsumer<Origin, Stanza> route,
@@ -182,7 +188,9 @@ public final class Push implements Feature {
         .scheduler()
         .schedule(
             () -> {
-              if (session.awaitsAcknowledgement(copy)) {
+              // One that has gone meanwhile may have gone before the message came through.
+              boolean gone = parts.sessions().find(session.address()).isEmpty();
+              if (gone || session.awaitsAcknowledgement(copy)) {
                 notify(registration, copy.message());
               }
             },
@@ -201,7 +209,12 @@ public final class Push implements Feature {
     // Neither the sender's stream nor the timer waits for a push service.
     Thread.ofVirtual()
         .name("push-" + request.id().orElseThrow())
-        .start(() -> parts.route().accept(Origin.ofServer(server), request));
+        .start(
+            () -> {
+              if (parts.isHere().test(registration.device().bare())) {
+                parts.route().accept(Origin.ofServer(server), request);
+              }
+            });
   }
 
   /** Section 8: a device that the service does not know any more is not tried again. */

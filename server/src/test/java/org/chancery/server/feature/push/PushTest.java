@@ -2,10 +2,19 @@ package org.chancery.server.feature.push;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.UnaryOperator;
+import org.chancery.auth.Directories;
+import org.chancery.auth.Directory;
+import org.chancery.auth.Outcome;
+import org.chancery.auth.Person;
+import org.chancery.protocol.Jid;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
+import org.chancery.storage.AccountStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.junit.jupiter.api.Test;
 
@@ -300,6 +309,57 @@ class PushTest {
       bob.receives(
           "<iq type='error' id='f'><error type='modify'><bad-request xmlns='%s'/></error></iq>"
               .formatted(STANZAS));
+    }
+  }
+
+  /** A directory in which bob has been disabled, although he still comes in. */
+  private record Leavers() implements Directory {
+    @Override
+    public String name() {
+      return "leavers";
+    }
+
+    @Override
+    public Optional<Person> find(Jid address) {
+      boolean enabled = !address.local().equals("bob");
+      return Optional.of(new Person(address.bare(), enabled, Map.of(), Set.of()));
+    }
+
+    @Override
+    public Outcome verify(Jid address, String password) {
+      return new Outcome.Ok(find(address).orElseThrow());
+    }
+
+    @Override
+    public List<AccountStore.Verifier> verifiers(Jid address) {
+      return List.of();
+    }
+
+    @Override
+    public boolean hasVerifiers() {
+      return false;
+    }
+  }
+
+  @Test
+  void thePhoneOfSomebodyWhoHasLeftIsToldNothing() {
+    try (TestServer server =
+            new TestServer(
+                Map.of(
+                    "chancery.push.services", "[\"eve@localhost\"]",
+                    "chancery.push.unacknowledged-after", "1s",
+                    "chancery.push.content", "body"),
+                UnaryOperator.identity(),
+                new Directories(Map.of(TestServer.DOMAIN, List.of(new Leavers()))));
+        PushSink sink = PushSink.on(server);
+        TestClient alice = server.online("alice");
+        TestClient carol = server.online("carol/phone")) {
+      isRegisteredAndGone(server, "bob/phone");
+      enables(carol, PushSink.ADDRESS, "n-2");
+      carol.logsOut();
+      says(alice, "bob@localhost", "one");
+      says(alice, "carol@localhost", "two");
+      assertEquals(Optional.of("two"), sink.receives().body());
     }
   }
 }

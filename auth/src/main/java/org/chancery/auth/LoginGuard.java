@@ -66,12 +66,6 @@ public final class LoginGuard {
     return settings.longestDelay();
   }
 
-  /** Whether a source is banned now, to be asked before it is given any attention. */
-  public boolean isBanned(InetAddress source) {
-    SourceTally tally = sources.getIfPresent(key(source));
-    return tally != null && tally.bannedFor(clock.millis()) > 0;
-  }
-
   /**
    * How long an attempt must wait before any password is checked. Up to {@link #patience} the
    * attempt is counted, and one of {@link #failed}, {@link #succeeded} or {@link #notChecked} must

@@ -18,6 +18,7 @@ import org.chancery.server.feature.IqRequest;
 import org.chancery.server.feature.IqScope;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.routing.Copies;
+import org.chancery.server.routing.Lasting;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.SessionSlot;
 import org.chancery.server.session.Sessions;
@@ -27,7 +28,6 @@ public final class Carbons implements Feature {
   private static final String NAMESPACE = "urn:xmpp:carbons:2";
   private static final String RULES = "urn:xmpp:carbons:rules:0";
   private static final String FORWARD = "urn:xmpp:forward:0";
-  private static final String HINTS = "urn:xmpp:hints";
 
   private static final SessionSlot<boolean[]> ENABLED = new SessionSlot<>(() -> new boolean[1]);
 
@@ -128,6 +128,6 @@ public final class Carbons implements Feature {
   /** Whether the sender asked for no copies. */
   static boolean isPrivate(Message message) {
     return message.element().child("private", NAMESPACE).isPresent()
-        || message.element().child("no-copy", HINTS).isPresent();
+        || Lasting.hints(message.element(), "no-copy");
   }
 }

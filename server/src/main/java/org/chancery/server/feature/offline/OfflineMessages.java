@@ -2,8 +2,6 @@ package org.chancery.server.feature.offline;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.Presence;
@@ -18,6 +16,7 @@ import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Lasting;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.AuditPosition;
@@ -29,8 +28,6 @@ import org.chancery.storage.OfflineStore;
  */
 public final class OfflineMessages implements Feature, SessionListener {
   private static final int AT_ONCE = 200;
-  private static final Set<String> NOT_WORTH_WAITING =
-      Set.of("http://jabber.org/protocol/chatstates", "urn:xmpp:hints", "urn:xmpp:sid:0");
 
   /** How a message of a room that waited for somebody who was not in it is shown now. */
   @FunctionalInterface
@@ -79,23 +76,11 @@ public final class OfflineMessages implements Feature, SessionListener {
    */
   public static boolean worthWaiting(Message message) {
     return switch (message.type()) {
-      case NORMAL, CHAT -> hasContent(message.element());
+      case NORMAL, CHAT -> Lasting.isLasting(message.element());
       // Addressed to the account, it is for a member of the room who is not in it.
       case GROUPCHAT -> message.to().filter(Jid::isBare).isPresent();
       case HEADLINE, ERROR -> false;
     };
-  }
-
-  private static boolean hasContent(Element message) {
-    if (message.child("no-store", "urn:xmpp:hints").isPresent()) {
-      return false;
-    }
-    return message.child("store", "urn:xmpp:hints").isPresent()
-        || message.children().stream()
-            .anyMatch(
-                child ->
-                    !NOT_WORTH_WAITING.contains(child.namespace())
-                        && !child.is("thread", message.namespace()));
   }
 
   @Override

@@ -2,12 +2,14 @@ package org.chancery.server;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
 import org.chancery.auth.LoginGuard;
+import org.chancery.auth.device.DevicePasswords;
 import org.chancery.auth.sasl.Mechanisms;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Stanza;
@@ -44,8 +46,13 @@ public final class Core implements AutoCloseable {
    * @param directories where people are known
    * @param mechanisms how they can prove who they are
    * @param guard what slows guessing down
+   * @param devices passwords of single devices; empty when there are none
    */
-  public record People(Directories directories, Mechanisms mechanisms, LoginGuard guard) {}
+  public record People(
+      Directories directories,
+      Mechanisms mechanisms,
+      LoginGuard guard,
+      Optional<DevicePasswords> devices) {}
 
   private final AuditLog auditLog;
   private final Sessions sessions = new Sessions();
@@ -94,6 +101,7 @@ public final class Core implements AutoCloseable {
                 stores.archive(),
                 stores,
                 people.directories(),
+                people.devices(),
                 known,
                 ids,
                 groups,

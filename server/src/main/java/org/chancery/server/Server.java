@@ -10,13 +10,18 @@ import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.Set;
 import org.chancery.auth.Directories;
 import org.chancery.auth.LoginGuard;
+import org.chancery.auth.device.DevicePasswords;
+import org.chancery.auth.sasl.FakeVerifiers;
 import org.chancery.auth.sasl.Listener;
 import org.chancery.auth.sasl.Mechanisms;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
+import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.protocol.Jid;
 import org.chancery.server.capture.Canary;
 import org.chancery.server.capture.CaptureCheck;
@@ -52,6 +57,7 @@ import org.chancery.storage.PostgresActivityStore;
 import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresCaptureStore;
+import org.chancery.storage.PostgresDevicePasswordStore;
 import org.chancery.storage.PostgresHistoryPreferenceStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPrivateStore;
@@ -163,7 +169,8 @@ public final class Server implements AutoCloseable {
       List<DirectoryConfig> directoryConfigs,
       SignOnConfig signOnConfig,
       Path dataDir) {
-    SaslSettings sasl = SaslSettings.defaults();
+    SaslSettings sasl =
+        new SaslSettings(ScramVerifiers.DEFAULT_ITERATIONS, signOnConfig.scram(), Set.of());
     OpenDirectories open =
         new OpenDirectories(
             settings.root().string("domain"),
@@ -179,14 +186,23 @@ public final class Server implements AutoCloseable {
         DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
     signOn = new SignOn(signOnConfig, directories, clock);
     running.push(signOn);
-    Mechanisms mechanisms = new SaslMechanisms(directories, secret, sasl, signOn.mechanisms());
+    FakeVerifiers salts = new FakeVerifiers(secret, sasl.iterations());
+    Optional<DevicePasswords> devices =
+        signOnConfig.devicePasswords().map(most -> devicePasswords(directories, salts, most));
+    Mechanisms mechanisms =
+        new SaslMechanisms(directories, secret, sasl, signOn.mechanisms(), devices);
     LoginGuard guard = new LoginGuard(GuardConfig.from(settings), clock, this::recordBan);
-    core =
-        new Core(config, stores, new Core.People(directories, mechanisms, guard), clock, new Ids());
+    Core.People people = new Core.People(directories, mechanisms, guard, devices);
+    core = new Core(config, stores, people, clock, new Ids());
     running.push(core);
     watch(open);
     running.push(captureWatch(config));
     running.push(new ReadingWatch(new Readings(database.database()), core.auditLog()));
+  }
+
+  private DevicePasswords devicePasswords(Directories directories, FakeVerifiers salts, int most) {
+    PostgresDevicePasswordStore store = new PostgresDevicePasswordStore(database.database());
+    return new DevicePasswords(store, directories, salts, clock, most);
   }
 
   private SearchIndexer.Config searchIndexer() {

@@ -2,17 +2,21 @@ package org.chancery.auth.sasl;
 
 import java.util.Optional;
 import org.chancery.auth.Directories;
+import org.chancery.auth.DirectoryUnreachableException;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.device.DevicePasswords;
 
 /** PLAIN, RFC 4616: {@code [authzid] NUL authcid NUL password}. */
 final class PlainExchange implements SaslExchange {
   private static final int LONGEST_PART = 1023;
 
   private final Directories directories;
+  private final Optional<DevicePasswords> devices;
   private final String domain;
 
-  PlainExchange(Directories directories, String domain) {
+  PlainExchange(Directories directories, Optional<DevicePasswords> devices, String domain) {
     this.directories = directories;
+    this.devices = devices;
     this.domain = domain;
   }
 
@@ -36,6 +40,8 @@ final class PlainExchange implements SaslExchange {
       return check(parts[0], parts[1], parts[2]);
     } catch (MalformedMessageException e) {
       return Failures.malformed(e.getMessage(), "");
+    } catch (DirectoryUnreachableException e) {
+      return Failures.of(new Outcome.Unreachable(e.getMessage()), "");
     }
   }
 
@@ -54,6 +60,9 @@ final class PlainExchange implements SaslExchange {
     if (password.isEmpty()) {
       return Failures.of(new Outcome.WrongPassword(), name);
     }
+    if (devices.isPresent() && DevicePasswords.isOne(password)) {
+      return byDevice(account, password);
+    }
     Outcome outcome =
         account
             .address()
@@ -62,5 +71,14 @@ final class PlainExchange implements SaslExchange {
     return outcome instanceof Outcome.Ok(var person)
         ? new Success(person.address(), new byte[0])
         : Failures.of(outcome, name);
+  }
+
+  /** A device's password never reaches a directory, where a revoked one would lock the account. */
+  private Step byDevice(Account account, String password) {
+    return account
+        .address()
+        .flatMap(owner -> devices.flatMap(all -> all.matching(owner, password)))
+        .map(device -> Proven.step(directories, account.address().orElseThrow(), device))
+        .orElseGet(() -> Failures.of(new Outcome.WrongPassword(), account.name()));
   }
 }

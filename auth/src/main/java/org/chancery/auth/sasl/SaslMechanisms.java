@@ -6,6 +6,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.chancery.auth.Directories;
+import org.chancery.auth.device.DevicePasswords;
 
 /** Single sign-on first, then what works with passwords: SCRAM and PLAIN, strongest first. */
 public final class SaslMechanisms implements Mechanisms {
@@ -18,6 +19,7 @@ public final class SaslMechanisms implements Mechanisms {
   private final FakeVerifiers fakes;
   private final SaslSettings settings;
   private final List<Mechanism> signOn;
+  private final Optional<DevicePasswords> devices;
   private final SecureRandom random = new SecureRandom();
 
   /**
@@ -27,16 +29,22 @@ public final class SaslMechanisms implements Mechanisms {
    *     derived from it
    */
   public SaslMechanisms(Directories directories, byte[] secret, SaslSettings settings) {
-    this(directories, secret, settings, List.of());
+    this(directories, secret, settings, List.of(), Optional.empty());
   }
 
   /**
-   * The same, with mechanisms that need no password.
+   * The same, with further ways to log in.
    *
-   * @param signOn the preferred first
+   * @param signOn mechanisms that need no password, the preferred first
+   * @param devices further passwords that people have
    */
   public SaslMechanisms(
-      Directories directories, byte[] secret, SaslSettings settings, List<Mechanism> signOn) {
+      Directories directories,
+      byte[] secret,
+      SaslSettings settings,
+      List<Mechanism> signOn,
+      Optional<DevicePasswords> devices) {
+    this.devices = devices;
     this.directories = directories;
     this.fakes = new FakeVerifiers(secret, settings.iterations());
     this.settings = settings;
@@ -66,7 +74,7 @@ public final class SaslMechanisms implements Mechanisms {
   private boolean scramOffered(String domain) {
     return switch (settings.scram()) {
       case WHEN_ALL_CAN -> directories.allHaveVerifiers(domain);
-      case WHEN_ANY_CAN -> directories.anyHasVerifiers(domain);
+      case WHEN_ANY_CAN -> devices.isPresent() || directories.anyHasVerifiers(domain);
       case NEVER -> false;
     };
   }
@@ -78,7 +86,7 @@ public final class SaslMechanisms implements Mechanisms {
       return Optional.empty();
     }
     if (mechanism.equals("PLAIN")) {
-      return Optional.of(new PlainExchange(directories, domain));
+      return Optional.of(new PlainExchange(directories, devices, domain));
     }
     return signOn.stream()
         .filter(one -> one.name().equals(mechanism))
@@ -99,7 +107,15 @@ public final class SaslMechanisms implements Mechanisms {
             hash ->
                 new ScramExchange(
                     new ScramExchange.Setting(
-                        hash, plus, plusOffered, domain, binding, directories, fakes, nonce())));
+                        hash,
+                        plus,
+                        plusOffered,
+                        domain,
+                        binding,
+                        directories,
+                        devices,
+                        fakes,
+                        nonce())));
   }
 
   private String nonce() {

@@ -3,12 +3,16 @@ package org.chancery.auth.sasl;
 import java.io.ByteArrayOutputStream;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
+import java.util.Arrays;
 import java.util.Base64;
 import java.util.List;
 import java.util.Optional;
 import org.chancery.auth.Directories;
 import org.chancery.auth.DirectoryUnreachableException;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.device.DevicePasswords;
+import org.chancery.auth.device.DevicePasswords.Candidate;
+import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore.Verifier;
 
 /**
@@ -27,6 +31,7 @@ final class ScramExchange implements SaslExchange {
    * @param domain the domain whose people log in
    * @param binding what the channel has
    * @param directories where verifiers are
+   * @param devices further passwords that people have
    * @param fakes for names that are not known
    * @param serverNonce the server's part of the nonce
    */
@@ -37,6 +42,7 @@ final class ScramExchange implements SaslExchange {
       String domain,
       ChannelBinding binding,
       Directories directories,
+      Optional<DevicePasswords> devices,
       FakeVerifiers fakes,
       String serverNonce) {}
 
@@ -52,6 +58,7 @@ final class ScramExchange implements SaslExchange {
   private Account account;
   private Verifier verifier;
   private boolean known;
+  private List<Candidate> devices = List.of();
   private String serverFirst;
 
   ScramExchange(Setting setting) {
@@ -102,6 +109,7 @@ final class ScramExchange implements SaslExchange {
     Optional<Verifier> real = realVerifier();
     known = real.isPresent();
     verifier = real.orElse(fake);
+    devices = devicesWithSalt();
     serverFirst =
         "r="
             + nonce()
@@ -135,6 +143,20 @@ final class ScramExchange implements SaslExchange {
     return all.stream().filter(one -> one.hash().equals(setting.hash().label())).findFirst();
   }
 
+  /** The client hashes with the one salt that it is told; a password of another is not meant. */
+  private List<Candidate> devicesWithSalt() {
+    return setting.devices().stream()
+        .flatMap(all -> account.address().stream().map(owner -> candidates(all, owner)))
+        .flatMap(List::stream)
+        .filter(one -> one.verifier().iterations() == verifier.iterations())
+        .filter(one -> Arrays.equals(one.verifier().salt(), verifier.salt()))
+        .toList();
+  }
+
+  private List<Candidate> candidates(DevicePasswords all, Jid owner) {
+    return all.candidates(owner, setting.hash().label());
+  }
+
   private String nonce() {
     return first.nonce() + setting.serverNonce();
   }
@@ -144,16 +166,39 @@ final class ScramExchange implements SaslExchange {
     boolean fresh = message.nonce().equals(nonce());
     String signed = first.bare() + "," + serverFirst + "," + message.withoutProof();
     byte[] authMessage = signed.getBytes(StandardCharsets.UTF_8);
-    boolean proved = proves(message.proof(), authMessage);
-    byte[] signature = setting.hash().hmac(verifier.serverKey(), authMessage);
-    if (!(known & proved & fresh & bound)) {
-      return Failures.of(known ? new Outcome.WrongPassword() : new Outcome.Unknown(), attempted());
+    boolean proved = proves(verifier, message.proof(), authMessage);
+    byte[] signature = signature(verifier, authMessage);
+    if (known & proved & fresh & bound) {
+      return admit(Credential.PASSWORD, signature);
     }
-    Outcome outcome = setting.directories().admit(account.address().orElseThrow());
+    Optional<Candidate> device =
+        devices.stream()
+            .filter(one -> fresh && bound && proves(one.verifier(), message.proof(), authMessage))
+            .findFirst();
+    return device
+        .map(one -> admit(one.device(), signature(one.verifier(), authMessage)))
+        .orElseGet(
+            () ->
+                Failures.of(
+                    known ? new Outcome.WrongPassword() : new Outcome.Unknown(), attempted()));
+  }
+
+  private byte[] signature(Verifier proved, byte[] authMessage) {
+    return setting.hash().hmac(proved.serverKey(), authMessage);
+  }
+
+  private Step admit(Credential credential, byte[] signature) {
+    Jid address = account.address().orElseThrow();
+    Outcome outcome = setting.directories().admit(address);
+    if (!(outcome instanceof Outcome.Ok(var person))) {
+      return Failures.of(outcome, attempted());
+    }
+    if (credential instanceof DevicePasswords.Used device) {
+      setting.devices().orElseThrow().used(address, device);
+    }
     String verification = "v=" + Base64.getEncoder().encodeToString(signature);
-    return outcome instanceof Outcome.Ok(var person)
-        ? new Success(person.address(), verification.getBytes(StandardCharsets.US_ASCII))
-        : Failures.of(outcome, attempted());
+    return new Success(
+        person.address(), verification.getBytes(StandardCharsets.US_ASCII), credential);
   }
 
   private byte[] expectedBinding() throws MalformedMessageException {
@@ -170,7 +215,7 @@ final class ScramExchange implements SaslExchange {
     return expected.toByteArray();
   }
 
-  private boolean proves(byte[] proof, byte[] authMessage) {
+  private boolean proves(Verifier verifier, byte[] proof, byte[] authMessage) {
     ScramHash hash = setting.hash();
     byte[] clientKey = hash.hmac(verifier.storedKey(), authMessage);
     boolean rightLength = proof.length == clientKey.length;

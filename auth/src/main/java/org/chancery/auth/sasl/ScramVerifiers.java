@@ -31,14 +31,7 @@ public final class ScramVerifiers {
       throw new IllegalArgumentException(
           "at least " + DEFAULT_ITERATIONS + " iterations are needed");
     }
-    byte[] prepared =
-        Passwords.prepare(password)
-            .orElseThrow(
-                () ->
-                    new IllegalArgumentException(
-                        "the password is empty, too long or has characters"
-                            + " that cannot be used"))
-            .getBytes(StandardCharsets.UTF_8);
+    byte[] prepared = prepared(password);
     SecureRandom random = new SecureRandom();
     return Arrays.stream(ScramHash.values())
         .map(hash -> derive(hash, prepared, salt(random), hash.iterations(iterations)))
@@ -49,6 +42,37 @@ public final class ScramVerifiers {
   public static Verifier one(String password, int iterations) {
     byte[] prepared = Passwords.prepare(password).orElse("").getBytes(StandardCharsets.UTF_8);
     return derive(ScramHash.SHA_512, prepared, salt(new SecureRandom()), iterations);
+  }
+
+  /**
+   * Verifiers with the hashes, salts and iterations of others.
+   *
+   * @throws IllegalArgumentException when {@link Passwords#prepare} refuses the password
+   */
+  public static List<Verifier> derive(String password, List<Verifier> like) {
+    byte[] prepared = prepared(password);
+    return like.stream()
+        .map(one -> derive(hash(one), prepared, one.salt(), one.iterations()))
+        .toList();
+  }
+
+  /** The verifier for a hash among those for all. */
+  public static Verifier of(String hash, List<Verifier> all) {
+    return all.stream().filter(one -> one.hash().equals(hash)).findFirst().orElseThrow();
+  }
+
+  private static ScramHash hash(Verifier verifier) {
+    return ScramHash.named(verifier.hash())
+        .orElseThrow(() -> new IllegalArgumentException("no such hash: " + verifier.hash()));
+  }
+
+  private static byte[] prepared(String password) {
+    return Passwords.prepare(password)
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "the password is empty, too long or has characters that cannot be used"))
+        .getBytes(StandardCharsets.UTF_8);
   }
 
   private static byte[] salt(SecureRandom random) {
@@ -69,9 +93,7 @@ public final class ScramVerifiers {
    * for a password that can't be prepared.
    */
   public static boolean matches(Verifier verifier, String password) {
-    ScramHash hash =
-        ScramHash.named(verifier.hash())
-            .orElseThrow(() -> new IllegalArgumentException("no such hash: " + verifier.hash()));
+    ScramHash hash = hash(verifier);
     byte[] prepared = Passwords.prepare(password).orElse("").getBytes(StandardCharsets.UTF_8);
     byte[] salted = Pbkdf2.stretch(hash, prepared, verifier.salt(), verifier.iterations());
     byte[] clientKey = hash.hmac(salted, "Client Key".getBytes(StandardCharsets.US_ASCII));

@@ -8,6 +8,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 import org.chancery.auth.Directories;
@@ -102,6 +103,7 @@ class ScramVectorsTest {
             "localhost",
             ChannelBinding.none(),
             new Directories(Map.of("localhost", List.of(directory))),
+            Optional.empty(),
             new FakeVerifiers(new byte[16], 4096),
             serverNonce));
   }

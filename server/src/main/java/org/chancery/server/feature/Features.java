@@ -2,12 +2,15 @@ package org.chancery.server.feature;
 
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Person;
+import org.chancery.auth.device.DevicePasswords;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.Stores;
@@ -24,6 +27,7 @@ import org.chancery.server.feature.caps.EntityCaps;
 import org.chancery.server.feature.carbons.Carbons;
 import org.chancery.server.feature.clientstate.ClientState;
 import org.chancery.server.feature.commands.Commands;
+import org.chancery.server.feature.devices.Devices;
 import org.chancery.server.feature.disco.Disco;
 import org.chancery.server.feature.displayed.DisplayedAssist;
 import org.chancery.server.feature.externalservices.ExternalServices;
@@ -81,6 +85,7 @@ public final class Features {
       ArchiveStore archive,
       Stores stores,
       Directories directories,
+      Optional<DevicePasswords> devicePasswords,
       KnownPeople people,
       Supplier<String> ids,
       KnownGroups groups,
@@ -104,6 +109,13 @@ public final class Features {
             parts.rosters(),
             parts.subscriptions(),
             parts.blocklists()::between);
+    Devices devices =
+        new Devices(
+            parts.devicePasswords(),
+            parts.domains(),
+            parts.sessions(),
+            parts.auditLog(),
+            parts.clock());
     Bookmarks bookmarks = new Bookmarks(pubSub.nodes(), privateXml);
     return List.of(
         // Forged ids go before anything reads or records them.
@@ -155,7 +167,13 @@ public final class Features {
             parts.stores().activity(), parts.sessions(), parts.rosters()::maySee, parts.clock()),
         new PasswordChange(parts.directories(), parts.auditLog(), parts.clock()),
         new UserSearch(parts.config().search(), parts.domains(), parts.directories()),
-        new Commands(administration(parts, push, archive).commands(), parts.ids()),
+        devices,
+        new Commands(
+            Stream.concat(
+                    devices.commands().stream(),
+                    administration(parts, push, archive).commands().stream())
+                .toList(),
+            parts.ids()),
         new ServerInfo(parts.config().serverInfo()),
         new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),
@@ -228,6 +246,7 @@ public final class Features {
               parts.stores().privateXml().removeAll(account);
               push.forget(account);
               archive.forget(account);
+              parts.devicePasswords().ifPresent(it -> it.revokeAll(account));
             },
             parts.endSessions()));
   }

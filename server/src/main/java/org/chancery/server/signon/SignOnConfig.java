@@ -11,6 +11,7 @@ import org.chancery.auth.certificate.CertificateSettings;
 import org.chancery.auth.certificate.NameSource;
 import org.chancery.auth.kerberos.KerberosSettings;
 import org.chancery.auth.sasl.Listener;
+import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.auth.token.TokenSettings;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
@@ -18,11 +19,15 @@ import org.chancery.server.config.Settings;
 /**
  * The ways of logging in without a password of this server.
  *
+ * @param scram when SCRAM is offered
+ * @param devicePasswords how many passwords for devices a person may have; empty for none
  * @param certificates client certificates; empty when nobody is asked for one
  * @param kerberos Kerberos tickets; empty when none are taken
  * @param tokens an identity provider's tokens; empty when none are taken
  */
 public record SignOnConfig(
+    SaslSettings.Scram scram,
+    Optional<Integer> devicePasswords,
     Optional<CertificateSettings> certificates,
     Optional<KerberosSettings> kerberos,
     Optional<TokenSettings> tokens) {
@@ -30,9 +35,16 @@ public record SignOnConfig(
   /** Reads what stands in {@code chancery.login}; what is wrong is collected in the settings. */
   public static SignOnConfig from(Settings settings) {
     return new SignOnConfig(
+        settings.section("login").oneOf("scram", SaslSettings.Scram.class),
+        devicePasswords(settings.section("login.device-passwords")),
         certificates(settings.section("login.certificates")),
         kerberos(settings.section("login.kerberos")),
         tokens(settings.section("login.tokens")));
+  }
+
+  private static Optional<Integer> devicePasswords(Section section) {
+    int most = section.integer("most", 1, 100);
+    return section.flag("enabled") ? Optional.of(most) : Optional.empty();
   }
 
   private static Optional<CertificateSettings> certificates(Section section) {

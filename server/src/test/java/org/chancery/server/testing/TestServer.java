@@ -13,6 +13,8 @@ import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
 import org.chancery.auth.GuardSettings;
 import org.chancery.auth.LoginGuard;
+import org.chancery.auth.device.DevicePasswords;
+import org.chancery.auth.sasl.FakeVerifiers;
 import org.chancery.auth.sasl.Mechanism;
 import org.chancery.auth.sasl.SaslMechanisms;
 import org.chancery.auth.sasl.SaslSettings;
@@ -29,6 +31,7 @@ import org.chancery.storage.fake.FakeActivityStore;
 import org.chancery.storage.fake.FakeArchiveStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeBlocklistStore;
+import org.chancery.storage.fake.FakeDevicePasswordStore;
 import org.chancery.storage.fake.FakeHistoryPreferenceStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePrivateStore;
@@ -132,11 +135,22 @@ public final class TestServer implements AutoCloseable {
             new FakeHistoryPreferenceStore(),
             new FakeRoomStore(record));
     stores = exchange.apply(fakes);
+    byte[] secret = new byte[32];
+    SaslSettings sasl = SaslSettings.defaults();
+    Optional<DevicePasswords> devices =
+        Optional.of(
+            new DevicePasswords(
+                new FakeDevicePasswordStore(),
+                directories,
+                new FakeVerifiers(secret, sasl.iterations()),
+                CLOCK,
+                10));
     people =
         new Core.People(
             directories,
-            new SaslMechanisms(directories, new byte[32], SaslSettings.defaults(), signOn),
-            new LoginGuard(GuardSettings.defaults(), CLOCK, ban -> {}));
+            new SaslMechanisms(directories, secret, sasl, signOn, devices),
+            new LoginGuard(GuardSettings.defaults(), CLOCK, ban -> {}),
+            devices);
     start();
   }
 

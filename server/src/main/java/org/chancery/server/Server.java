@@ -40,6 +40,8 @@ import org.chancery.server.net.Listeners;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.server.proof.RecordWatch;
 import org.chancery.server.proof.SelfVerification;
+import org.chancery.server.retention.RetentionConfig;
+import org.chancery.server.retention.RetentionWatch;
 import org.chancery.server.signon.SignOn;
 import org.chancery.server.signon.SignOnConfig;
 import org.chancery.server.tls.CertificateWatch;
@@ -71,6 +73,7 @@ import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
 import org.chancery.storage.record.SigningKey;
+import org.chancery.storage.retention.Retention;
 import org.chancery.storage.search.SearchIndexer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -124,6 +127,7 @@ public final class Server implements AutoCloseable {
     ListenConfig listenConfig = ListenConfig.from(settings);
     SignOnConfig signOnConfig = SignOnConfig.from(settings);
     ProofConfig proofConfig = ProofConfig.from(settings);
+    RetentionConfig.from(settings);
     settings.requireValid();
     step("database", () -> openDatabase(storageConfig));
     step(
@@ -198,6 +202,12 @@ public final class Server implements AutoCloseable {
     watch(open);
     running.push(captureWatch(config));
     running.push(new ReadingWatch(new Readings(database.database()), core.auditLog()));
+    running.push(retentionWatch(RetentionConfig.from(settings)));
+  }
+
+  private RetentionWatch retentionWatch(RetentionConfig config) {
+    Retention retention = new Retention(database.config(), config.rules(), core.auditLog()::commit);
+    return new RetentionWatch(retention, clock, config.every());
   }
 
   private DevicePasswords devicePasswords(Directories directories, FakeVerifiers salts, int most) {

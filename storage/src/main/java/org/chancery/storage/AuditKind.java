@@ -32,6 +32,8 @@ public enum AuditKind {
   CALL,
   /** A policy decided on a stanza. */
   POLICY_DECISION,
+  /** What a directory says about a person, noted at a log-in when it is news. */
+  PERSON,
   /** An account, role or setting was changed by an administrator. */
   ADMINISTRATION,
   /** The server started with, or changed to, this configuration. */

@@ -4,6 +4,7 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.time.OffsetDateTime;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 
 /**
@@ -17,7 +18,8 @@ public final class Readings {
   private static final String NOTED =
       """
       SELECT r.number, r.at, r.function, r.reader, coalesce(r.arguments ->> 'statement', r.arguments::text), coalesce(r.matter, ''), coalesce(r.rows_shown::text, ''),
-        coalesce(host(r.address), ''), coalesce(r.application, '')
+        coalesce(host(r.address), ''), coalesce(r.application, ''),
+        r.kind
       FROM audit.reading r
       WHERE NOT EXISTS (SELECT FROM chancery.reading_recorded t WHERE t.number = r.number)
       ORDER BY r.number LIMIT ?
@@ -39,6 +41,8 @@ public final class Readings {
   /** The column of {@link #NOTED} where what is in {@code detail} begins. */
   private static final int FACTS = 3;
 
+  private static final int KIND = 10;
+
   private final Database database;
 
   /** In this database. */
@@ -57,7 +61,9 @@ public final class Readings {
   }
 
   private static AuditEntry noted(ResultSet row) throws SQLException {
-    AuditEntry.Builder entry = entry(row);
+    AuditKind kind =
+        AuditKind.valueOf(row.getString(KIND).replace('-', '_').toUpperCase(Locale.ROOT));
+    AuditEntry.Builder entry = entry(kind, row);
     String[] names = {"action", "by", "query", "matter", "rows", "address", "application"};
     for (int i = 0; i < names.length; i++) {
       String value = row.getString(FACTS + i);
@@ -69,12 +75,12 @@ public final class Readings {
   }
 
   private static AuditEntry rolledBack(ResultSet row) throws SQLException {
-    return entry(row).detail("action", "reading rolled back").build();
+    return entry(AuditKind.AUDIT_ACCESS, row).detail("action", "reading rolled back").build();
   }
 
-  private static AuditEntry.Builder entry(ResultSet row) throws SQLException {
+  private static AuditEntry.Builder entry(AuditKind kind, ResultSet row) throws SQLException {
     long number = row.getLong(1);
-    return AuditEntry.of(AuditKind.AUDIT_ACCESS, row.getObject(2, OffsetDateTime.class).toInstant())
+    return AuditEntry.of(kind, row.getObject(2, OffsetDateTime.class).toInstant())
         .detail("reading", Long.toString(number))
         .companion(new AuditEntry.Companion(RECORDED, List.of(number)));
   }

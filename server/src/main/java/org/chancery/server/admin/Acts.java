@@ -70,11 +70,16 @@ final class Acts {
   }
 
   /** Who typed the command, as far as the operating system tells. */
-  private static String systemUser() {
+  static String systemUser() {
     return Stream.of(System.getenv("SUDO_USER"), System.getProperty("user.name"))
         .flatMap(it -> Optional.ofNullable(it).stream())
         .findFirst()
         .orElse("unknown");
+  }
+
+  /** Puts on record what is about to be done about retention. */
+  AuditPosition vouch(AuditEntry entry) {
+    return write(List.of(entry));
   }
 
   private AuditPosition write(List<AuditEntry> entries) {

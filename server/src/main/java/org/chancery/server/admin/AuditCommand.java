@@ -14,7 +14,10 @@ import picocli.CommandLine.Spec;
       AuditVerifyCommand.class,
       AuditKeyCommand.class,
       AuditProofCommand.class,
-      AuditExportCommand.class
+      AuditExportCommand.class,
+      AuditRetentionCommand.class,
+      AuditHoldCommand.class,
+      AuditEraseCommand.class
     },
     synopsisSubcommandLabel = "COMMAND")
 final class AuditCommand implements Runnable {

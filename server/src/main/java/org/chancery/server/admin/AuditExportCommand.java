@@ -11,13 +11,8 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
-import java.time.LocalDate;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeParseException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.chancery.protocol.Jid;
-import org.chancery.protocol.JidException;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
@@ -108,10 +103,10 @@ final class AuditExportCommand implements Callable<Integer> {
   private ExportRequest request() {
     ExportRequest asked =
         new ExportRequest(
-            person.map(AuditExportCommand::address),
-            room.map(AuditExportCommand::address),
-            from.map(text -> time(text, 0)).orElse(Instant.EPOCH),
-            to.map(text -> time(text, 1)).orElseGet(Instant::now),
+            person.map(typed -> Arguments.address(typed).toString()),
+            room.map(typed -> Arguments.address(typed).toString()),
+            from.map(Arguments::from).orElse(Instant.EPOCH),
+            to.map(Arguments::until).orElseGet(Instant::now),
             matter,
             eml);
     try {
@@ -174,26 +169,6 @@ final class AuditExportCommand implements Callable<Integer> {
       }
     } catch (IOException e) {
       throw new CommandFailure(directory + " is not a directory that can be read", e);
-    }
-  }
-
-  private static String address(String typed) {
-    try {
-      return Jid.of(typed).bare().toString();
-    } catch (JidException e) {
-      throw new CommandFailure(typed + " is not an address", e);
-    }
-  }
-
-  private static Instant time(String typed, int daysAfter) {
-    try {
-      return typed.contains("T")
-          ? Instant.parse(typed)
-          : LocalDate.parse(typed).plusDays(daysAfter).atStartOfDay(ZoneOffset.UTC).toInstant();
-    } catch (DateTimeParseException e) {
-      throw new CommandFailure(
-          typed + " is neither a day such as 2026-11-01 nor a time such as 2026-11-01T09:00:00Z",
-          e);
     }
   }
 

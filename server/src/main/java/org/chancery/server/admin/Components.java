@@ -9,6 +9,7 @@ import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.GuardConfig;
 import org.chancery.server.proof.ProofConfig;
+import org.chancery.server.retention.RetentionConfig;
 import org.chancery.server.signon.SignOnConfig;
 import org.chancery.server.tls.TlsConfig;
 
@@ -39,5 +40,6 @@ final class Components {
     DirectoryWatch.settings(settings.section("login"));
     CaptureWatch.period(settings.section("audit"));
     settings.section("audit").string("search-language");
+    RetentionConfig.from(settings);
   }
 }

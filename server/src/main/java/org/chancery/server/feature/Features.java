@@ -36,6 +36,7 @@ import org.chancery.server.feature.legacysession.LegacySession;
 import org.chancery.server.feature.links.MessageLinks;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.password.PasswordChange;
+import org.chancery.server.feature.people.PeopleOnRecord;
 import org.chancery.server.feature.ping.Ping;
 import org.chancery.server.feature.presence.PresenceBroadcast;
 import org.chancery.server.feature.privatexml.PrivateXml;
@@ -135,6 +136,8 @@ public final class Features {
         new SideChannels(parts.config().policy(), parts.auditLog(), parts.clock()),
         // Last of all that may refuse: a call that is on record does pass.
         new CallRecords(parts.auditLog(), parts.clock()),
+        // Who somebody is goes on record before what they say.
+        new PeopleOnRecord(parts.people(), parts.auditLog(), parts.clock()),
         // These two fill in the audit row; what they note does not depend on each other.
         new MessageLinks(),
         archive,

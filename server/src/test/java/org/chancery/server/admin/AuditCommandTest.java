@@ -172,6 +172,31 @@ class AuditCommandTest {
   }
 
   @Test
+  void whatIsHeldIsNeitherErasedNorExpiresUntilTheHoldIsReleased() {
+    say("alice@localhost", "bob@localhost", "m1", "private");
+    assertEquals(0, run("audit", "hold", "add", "--person", "alice@localhost", "--matter", "7"));
+    assertEquals("hold 1 is in force\n", out.toString());
+    String[] erase = {"audit", "erase", "--person", "alice@localhost", "--reason", "asked"};
+    assertEquals(0, run(erase), err.toString());
+    assertTrue(
+        out.toString().contains("\"erased\":\"0\",\"kept by hold 1: 7\":\"1\""), out.toString());
+
+    assertEquals(0, run("audit", "hold", "release", "1"));
+    assertEquals(1, run("audit", "hold", "release", "1"));
+    assertTrue(err.toString().contains("no hold 1 is in force"), err.toString());
+    assertEquals(0, run("audit", "hold", "list"));
+    assertTrue(out.toString().contains("alice@localhost"), out.toString());
+
+    assertEquals(0, run(erase), err.toString());
+    assertTrue(out.toString().contains("\"erased\":\"1\",\"on_record\":\""), out.toString());
+    assertEquals(0, run("sql", "-c", "select action, row_count from compliance.retention_acts"));
+    assertTrue(out.toString().contains("content erased | 1"), out.toString());
+    assertEquals(0, run("audit", "verify"), out.toString());
+    assertEquals(0, run("audit", "retention", "--dry-run"));
+    assertEquals("Nothing is due.\n", out.toString());
+  }
+
+  @Test
   void aTimeThatMakesNoSenseIsToldInALine() {
     assertEquals(1, run("audit", "export", "--from", "yesterday", "--out", "unused"));
     assertTrue(err.toString().startsWith("error: yesterday is neither a day"), err.toString());

@@ -70,6 +70,7 @@ public final class ChanceryServer implements ServerUnderTest {
     settings.add("chancery.bind=" + place.host());
     settings.add("chancery.client.port=" + place.port());
     settings.add("chancery.client.tls-port=" + place.tlsPort());
+    settings.add("chancery.https.port=0");
     settings.add("chancery.storage.port=0");
     settings.addAll(List.of(extra));
     ForegroundProcess process =

@@ -9,6 +9,10 @@ import java.util.List;
  * @param domain the part of everybody's address after the @
  * @param startTls where clients begin unencrypted and use STARTTLS
  * @param directTls where TLS starts with the first byte
+ * @param https where HTTP is spoken over TLS
  */
 public record Addresses(
-    String domain, List<InetSocketAddress> startTls, List<InetSocketAddress> directTls) {}
+    String domain,
+    List<InetSocketAddress> startTls,
+    List<InetSocketAddress> directTls,
+    List<InetSocketAddress> https) {}

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
 import org.chancery.auth.LoginGuard;
@@ -66,8 +67,19 @@ public final class Core implements AutoCloseable {
   private final List<Feature> features;
   private final String version;
 
-  /** Wires the parts; nothing runs yet but the audit writer. */
-  public Core(CoreConfig config, Stores stores, People people, Clock clock, Supplier<String> ids) {
+  /**
+   * Wires the parts; nothing runs yet but the audit writer.
+   *
+   * @param ids makes ids that can't be guessed
+   * @param httpsPort where HTTPS listens; asked once somebody can come in
+   */
+  public Core(
+      CoreConfig config,
+      Stores stores,
+      People people,
+      Clock clock,
+      Supplier<String> ids,
+      IntSupplier httpsPort) {
     Set<String> domains = config.domains();
     version = config.version();
     scheduler = timer();
@@ -108,6 +120,7 @@ public final class Core implements AutoCloseable {
                 this::endSessions,
                 this::route,
                 scheduler,
+                httpsPort,
                 config.features()));
     hooks = Hooks.of(features);
     router = new Router(domains, hooks, delivery, requests, auditLog, config.audit(), clock);

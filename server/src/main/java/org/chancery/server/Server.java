@@ -13,6 +13,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
 import org.chancery.auth.LoginGuard;
 import org.chancery.auth.device.DevicePasswords;
@@ -36,7 +38,10 @@ import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.GuardConfig;
 import org.chancery.server.directory.OpenDirectories;
+import org.chancery.server.http.HttpConfig;
+import org.chancery.server.http.HttpListeners;
 import org.chancery.server.net.Listeners;
+import org.chancery.server.net.Sockets;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.server.proof.RecordWatch;
 import org.chancery.server.proof.SelfVerification;
@@ -69,6 +74,9 @@ import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
 import org.chancery.storage.Readings;
+import org.chancery.storage.files.FileDirectory;
+import org.chancery.storage.files.FileStore;
+import org.chancery.storage.files.PostgresUploadStore;
 import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -92,6 +100,7 @@ public final class Server implements AutoCloseable {
   private Core core;
   private SignOn signOn;
   private Addresses addresses;
+  private final AtomicInteger httpsPort = new AtomicInteger();
 
   private Server(Settings settings) {
     this.settings = settings;
@@ -125,6 +134,7 @@ public final class Server implements AutoCloseable {
     TlsConfig tlsConfig = TlsConfig.from(settings);
     List<DirectoryConfig> directoryConfigs = DirectoryConfig.from(settings);
     ListenConfig listenConfig = ListenConfig.from(settings);
+    HttpConfig httpConfig = HttpConfig.from(settings);
     SignOnConfig signOnConfig = SignOnConfig.from(settings);
     ProofConfig proofConfig = ProofConfig.from(settings);
     RetentionConfig.from(settings);
@@ -135,7 +145,7 @@ public final class Server implements AutoCloseable {
         () -> startCore(coreConfig, directoryConfigs, signOnConfig, storageConfig.dataDir()));
     step("configuration on record", this::recordConfiguration);
     step("proof of the record", () -> startProof(proofConfig));
-    step("listeners", () -> listen(coreConfig, listenConfig, tlsConfig));
+    step("listeners", () -> listen(coreConfig, listenConfig, httpConfig, tlsConfig));
   }
 
   private void step(String name, Runnable work) {
@@ -165,7 +175,17 @@ public final class Server implements AutoCloseable {
             new PostgresActivityStore(database.database()),
             new PostgresPushStore(database.database()),
             new PostgresHistoryPreferenceStore(database.database()),
-            new PostgresRoomStore(database.database()));
+            new PostgresRoomStore(database.database()),
+            new PostgresUploadStore(database.database()),
+            openFiles(config));
+  }
+
+  private static FileStore openFiles(StorageConfig config) {
+    try {
+      return new FileDirectory(config.dataDir().resolve("files"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't keep files: " + e.getMessage(), e);
+    }
   }
 
   private void startCore(
@@ -197,7 +217,7 @@ public final class Server implements AutoCloseable {
         new SaslMechanisms(directories, secret, sasl, signOn.mechanisms(), devices);
     LoginGuard guard = new LoginGuard(GuardConfig.from(settings), clock, this::recordBan);
     Core.People people = new Core.People(directories, mechanisms, guard, devices);
-    core = new Core(config, stores, people, clock, new Ids());
+    core = new Core(config, stores, people, clock, new Ids(), httpsPort::get);
     running.push(core);
     watch(open);
     running.push(captureWatch(config));
@@ -284,30 +304,39 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void listen(CoreConfig config, ListenConfig listen, TlsConfig tls) {
+  private void listen(
+      CoreConfig config, ListenConfig listen, HttpConfig httpConfig, TlsConfig tls) {
     Certificates certificates = new Certificates(tls, clock, signOn::authorities);
     running.push(new CertificateWatch(certificates, CERTIFICATES_EVERY));
+    Sockets sockets = new Sockets(certificates::context, config.net().connectionsPerAddress());
+    running.push(sockets);
+    HttpListeners http = new HttpListeners(httpConfig, sockets, core.hooks().httpHandlers());
+    running.push(http);
     Listeners listeners =
         new Listeners(
             config.net(),
-            certificates::context,
+            sockets,
             signOn.askingForCertificates(),
             new Ids(),
             core.scheduler(),
             core::serve);
-    running.push(listeners);
+    open(listen, httpConfig.port(), address -> http.listen(address, false));
+    List<InetSocketAddress> https =
+        open(listen, httpConfig.tlsPort(), address -> http.listen(address, true));
+    https.stream().findFirst().ifPresent(address -> httpsPort.set(address.getPort()));
     addresses =
         new Addresses(
             settings.root().string("domain"),
-            open(listeners, listen, listen.startTlsPort(), Listener.STARTTLS),
-            open(listeners, listen, listen.directTlsPort(), Listener.DIRECT_TLS));
+            open(listen, listen.startTlsPort(), it -> listeners.listen(it, Listener.STARTTLS)),
+            open(listen, listen.directTlsPort(), it -> listeners.listen(it, Listener.DIRECT_TLS)),
+            https);
     // Stopped first: nobody may come in while the sessions are being ended.
     running.push(listeners::stopAccepting);
   }
 
   private static List<InetSocketAddress> open(
-      Listeners listeners, ListenConfig listen, OptionalInt port, Listener listener) {
-    return listen.on(port).stream().map(address -> listeners.listen(address, listener)).toList();
+      ListenConfig listen, OptionalInt port, UnaryOperator<InetSocketAddress> opening) {
+    return listen.on(port).stream().map(opening).toList();
   }
 
   /** Where it listens. */

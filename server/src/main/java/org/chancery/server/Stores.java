@@ -13,6 +13,8 @@ import org.chancery.storage.PushStore;
 import org.chancery.storage.RoomStore;
 import org.chancery.storage.RosterStore;
 import org.chancery.storage.VCardStore;
+import org.chancery.storage.files.FileStore;
+import org.chancery.storage.files.UploadStore;
 
 /** The stores that the server works on: PostgreSQL's, or the fakes of the tests. */
 public record Stores(
@@ -28,4 +30,6 @@ public record Stores(
     ActivityStore activity,
     PushStore push,
     HistoryPreferenceStore historyPreferences,
-    RoomStore rooms) {}
+    RoomStore rooms,
+    UploadStore uploads,
+    FileStore files) {}

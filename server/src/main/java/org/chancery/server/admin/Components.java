@@ -8,6 +8,7 @@ import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.GuardConfig;
+import org.chancery.server.http.HttpConfig;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.server.signon.SignOnConfig;
@@ -26,8 +27,7 @@ final class Components {
     settings.root().addresses("bind");
     settings.section("client").port("port");
     settings.section("client").port("tls-port");
-    settings.section("http").port("port");
-    settings.section("https").port("port");
+    HttpConfig.from(settings);
     LogConfig.from(settings);
     TlsConfig.from(settings);
     StorageConfig.from(settings);

@@ -22,6 +22,7 @@ final class ReadyLine {
     result.put("domain", addresses.domain());
     put(result, "xmpp", addresses.startTls());
     put(result, "xmpps", addresses.directTls());
+    put(result, "https", addresses.https());
     return result;
   }
 

@@ -13,6 +13,7 @@ import org.chancery.server.feature.push.PushConfig;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.feature.search.SearchConfig;
 import org.chancery.server.feature.serverinfo.ServerInfoConfig;
+import org.chancery.server.feature.upload.UploadConfig;
 import org.chancery.server.policy.PolicyConfig;
 
 /**
@@ -34,7 +35,8 @@ public record FeatureConfig(
     RoomsConfig rooms,
     PolicyConfig policy,
     SearchConfig search,
-    PushConfig push) {
+    PushConfig push,
+    UploadConfig upload) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -52,7 +54,8 @@ public record FeatureConfig(
             settings.section("rooms"), Set.of(settings.root().string("domain")), admins),
         PolicyConfig.from(settings),
         SearchConfig.from(settings.section("search")),
-        PushConfig.from(settings.section("push")));
+        PushConfig.from(settings.section("push")),
+        UploadConfig.from(settings));
   }
 
   private static Set<Jid> admins(Section root) {

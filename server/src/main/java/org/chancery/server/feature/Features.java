@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.function.BiConsumer;
+import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.chancery.auth.Directories;
@@ -50,6 +51,7 @@ import org.chancery.server.feature.search.UserSearch;
 import org.chancery.server.feature.serverinfo.ServerInfo;
 import org.chancery.server.feature.stanzaids.ForgedIds;
 import org.chancery.server.feature.time.EntityTime;
+import org.chancery.server.feature.upload.FileUpload;
 import org.chancery.server.feature.vcard.VCards;
 import org.chancery.server.feature.version.Version;
 import org.chancery.server.policy.CallRecords;
@@ -93,6 +95,7 @@ public final class Features {
       BiConsumer<Jid, String> endSessions,
       BiConsumer<Origin, Stanza> route,
       ScheduledExecutorService scheduler,
+      IntSupplier httpsPort,
       FeatureConfig config) {}
 
   /** All features, in order. */
@@ -177,6 +180,7 @@ public final class Features {
                     administration(parts, push, archive).commands().stream())
                 .toList(),
             parts.ids()),
+        uploads(parts),
         new ServerInfo(parts.config().serverInfo()),
         new ExternalServices(parts.config().externalServices(), parts.clock()),
         new Ping(),
@@ -215,6 +219,19 @@ public final class Features {
             parts.config().historyPage(),
             parts.config().policy().historyPreferences() == PolicyConfig.Rule.ALLOW,
             (owner, contact) -> parts.rosters().item(owner, contact).listed()));
+  }
+
+  private static FileUpload uploads(Parts parts) {
+    return new FileUpload(
+        new FileUpload.Parts(
+            parts.config().upload(),
+            parts.domains(),
+            parts.stores().uploads(),
+            parts.stores().files(),
+            parts.auditLog(),
+            parts.clock(),
+            parts.ids(),
+            parts.httpsPort()));
   }
 
   private static Push push(Parts parts) {

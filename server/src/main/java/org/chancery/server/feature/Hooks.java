@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
+import org.chancery.server.http.HttpHandler;
 import org.chancery.server.routing.Host;
 
 /**
@@ -40,6 +41,7 @@ public final class Hooks {
   private final List<DiscoNodes> discoNodes = new ArrayList<>();
   private final Map<String, NonzaHandler> nonzas = new LinkedHashMap<>();
   private final Map<String, Host> hosts = new LinkedHashMap<>();
+  private final Map<String, HttpHandler> httpHandlers = new LinkedHashMap<>();
   private final TreeSet<String> serverFeatures = new TreeSet<>();
   private final TreeSet<String> accountFeatures = new TreeSet<>();
   private final List<Element> serverIdentities = new ArrayList<>();
@@ -155,6 +157,14 @@ public final class Hooks {
     changing("host", host.domain());
     if (hosts.putIfAbsent(host.domain(), host) != null) {
       throw new IllegalStateException("two hosts for " + host.domain());
+    }
+  }
+
+  /** Answers HTTP requests whose path begins with this part. */
+  public void http(String part, HttpHandler handler) {
+    changing("http", "/" + part + "/");
+    if (httpHandlers.putIfAbsent(part, handler) != null) {
+      throw new IllegalStateException("two handlers for /" + part + "/");
     }
   }
 
@@ -276,6 +286,11 @@ public final class Hooks {
   /** All hosts, in order. */
   public List<Host> hosts() {
     return List.copyOf(hosts.values());
+  }
+
+  /** What answers HTTP requests, by the first part of the path. */
+  public Map<String, HttpHandler> httpHandlers() {
+    return Map.copyOf(httpHandlers);
   }
 
   /** Everything that shows nodes in service discovery, in order. */

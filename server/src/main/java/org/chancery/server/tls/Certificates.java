@@ -175,7 +175,7 @@ public final class Certificates {
     if (expired(identity)) {
       log.error("the certificate expired on {}", identity.expires());
     }
-    if (!covers(names(identity), SelfSigned.ascii(config.domain()))) {
+    if (!covers(names(identity), HostNames.ascii(config.domain()))) {
       log.warn("the certificate is for {}, not for {}", names(identity), config.domain());
     }
   }

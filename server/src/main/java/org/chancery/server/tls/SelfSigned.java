@@ -1,6 +1,5 @@
 package org.chancery.server.tls;
 
-import com.ibm.icu.text.IDNA;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -62,7 +61,7 @@ final class SelfSigned {
 
   SelfSigned(Path directory, String domain, Clock clock) {
     this.directory = directory;
-    this.domain = ascii(domain);
+    this.domain = HostNames.ascii(domain);
     this.clock = clock;
   }
 
@@ -109,14 +108,6 @@ final class SelfSigned {
     } catch (CertificateParsingException e) {
       return List.of();
     }
-  }
-
-  /** The form of a domain that stands in certificates, by UTS 46. */
-  static String ascii(String domain) {
-    StringBuilder result = new StringBuilder();
-    IDNA.Info info = new IDNA.Info();
-    IDNA.getUTS46Instance(IDNA.NONTRANSITIONAL_TO_ASCII).nameToASCII(domain, result, info);
-    return info.hasErrors() ? domain : result.toString();
   }
 
   private Identity make() {

@@ -101,7 +101,7 @@ class ChanceryIT {
               "bob@localhost  password: [a-z]{6}-[a-z]{6}-[a-z]{6}",
               "carol@localhost  password: [a-z]{6}-[a-z]{6}-[a-z]{6}",
               "ready  domain=localhost  xmpp=127\\.0\\.0\\.1:\\d+  xmpps=127\\.0\\.0\\.1:\\d+"
-                  + "  postgres=127\\.0\\.0\\.1:\\d+"),
+                  + "  https=127\\.0\\.0\\.1:\\d+  postgres=127\\.0\\.0\\.1:\\d+"),
           first);
       connect(port("xmpp", first)).close();
       connect(port("xmpps", first)).close();

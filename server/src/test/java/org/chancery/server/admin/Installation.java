@@ -24,7 +24,15 @@ final class Installation {
 
   private static final int PATIENCE_SECONDS = 180;
   private static final List<String> PORTS =
-      List.of("--set", "client.port=0", "--set", "client.tls-port=0", "--set", "storage.port=0");
+      List.of(
+          "--set",
+          "client.port=0",
+          "--set",
+          "client.tls-port=0",
+          "--set",
+          "https.port=0",
+          "--set",
+          "storage.port=0");
 
   /** What a command did. */
   record Result(int code, String out, String err) {}

@@ -74,8 +74,7 @@ class ComplianceSuiteTest {
           "RFC 7395", "there is no WebSocket yet",
           "XEP-0124", "there is no BOSH yet",
           "XEP-0206", "there is no BOSH yet",
-          "XEP-0156", "there are no connections over HTTP to find yet",
-          "XEP-0363", "there is no upload of files yet");
+          "XEP-0156", "there are no connections over HTTP to find yet");
 
   private static final Map<String, String> NOTES =
       Map.of(

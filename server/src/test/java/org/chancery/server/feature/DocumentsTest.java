@@ -58,7 +58,8 @@ class DocumentsTest {
               "presence",
               "session",
               "nonza",
-              "host")) {
+              "host",
+              "http")) {
         byHook.put(
             hook,
             server.core().hooks().uses().stream().filter(use -> use.hook().equals(hook)).toList());

@@ -27,6 +27,7 @@ import org.chancery.server.CoreConfig;
 import org.chancery.server.config.Settings;
 import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.net.Listeners;
+import org.chancery.server.net.Sockets;
 import org.chancery.server.testing.TestServer;
 import org.chancery.server.tls.Certificates;
 import org.chancery.server.tls.TlsConfig;
@@ -53,6 +54,7 @@ class CertificateLoginTest {
   private final Directories directories = new Directories(Map.of("localhost", List.of(directory)));
   private TestServer server;
   private Certificates certificates;
+  private Sockets sockets;
   private Listeners listeners;
 
   @BeforeEach
@@ -78,10 +80,11 @@ class CertificateLoginTest {
             new TlsConfig("localhost", Optional.empty(), folder),
             Clock.systemUTC(),
             signOn::authorities);
+    sockets = new Sockets(certificates::context, 100);
     listeners =
         new Listeners(
             CoreConfig.from(settings).net(),
-            certificates::context,
+            sockets,
             signOn.askingForCertificates(),
             () -> UUID.randomUUID().toString(),
             server.core().scheduler(),
@@ -94,7 +97,7 @@ class CertificateLoginTest {
 
   @AfterEach
   void stop() {
-    listeners.close();
+    sockets.close();
     server.close();
   }
 

@@ -32,6 +32,7 @@ import org.chancery.storage.fake.FakeArchiveStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeBlocklistStore;
 import org.chancery.storage.fake.FakeDevicePasswordStore;
+import org.chancery.storage.fake.FakeFileStore;
 import org.chancery.storage.fake.FakeHistoryPreferenceStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePrivateStore;
@@ -39,6 +40,7 @@ import org.chancery.storage.fake.FakePubSubStore;
 import org.chancery.storage.fake.FakePushStore;
 import org.chancery.storage.fake.FakeRoomStore;
 import org.chancery.storage.fake.FakeRosterStore;
+import org.chancery.storage.fake.FakeUploadStore;
 import org.chancery.storage.fake.FakeVCardStore;
 
 /**
@@ -49,12 +51,16 @@ public final class TestServer implements AutoCloseable {
   /** The domain. */
   public static final String DOMAIN = "localhost";
 
+  /** Where it would listen for HTTPS. */
+  private static final int HTTPS_PORT = 5281;
+
   static final String PASSWORD = "correct horse";
   private static final Clock CLOCK = Clock.systemUTC();
   private static final Set<String> PEOPLE = Set.of("alice", "bob", "carol", "dave", "eve");
 
   private final FakeAuditStore record;
   private final FakeOfflineStore offline;
+  private final FakeFileStore files = new FakeFileStore();
   private final Stores stores;
   private final CoreConfig config;
   private final Core.People people;
@@ -133,7 +139,9 @@ public final class TestServer implements AutoCloseable {
             new FakeActivityStore(),
             new FakePushStore(),
             new FakeHistoryPreferenceStore(),
-            new FakeRoomStore(record));
+            new FakeRoomStore(record),
+            new FakeUploadStore(record),
+            files);
     stores = exchange.apply(fakes);
     byte[] secret = new byte[32];
     SaslSettings sasl = SaslSettings.defaults();
@@ -157,7 +165,8 @@ public final class TestServer implements AutoCloseable {
   private void start() {
     alive = new MortalAuditStore(stores.audit());
     Stores all = with(stores, alive, stores.archive(), stores.rooms());
-    core = new Core(config, all, people, CLOCK, () -> "id" + ids.incrementAndGet());
+    core =
+        new Core(config, all, people, CLOCK, () -> "id" + ids.incrementAndGet(), () -> HTTPS_PORT);
   }
 
   private static Stores with(
@@ -175,7 +184,9 @@ public final class TestServer implements AutoCloseable {
         stores.activity(),
         stores.push(),
         stores.historyPreferences(),
-        rooms);
+        rooms,
+        stores.uploads(),
+        stores.files());
   }
 
   /**
@@ -198,6 +209,11 @@ public final class TestServer implements AutoCloseable {
   /** The offline queue. */
   public FakeOfflineStore offline() {
     return offline;
+  }
+
+  /** The files that people have shared. */
+  public FakeFileStore files() {
+    return files;
   }
 
   /** The core itself. */

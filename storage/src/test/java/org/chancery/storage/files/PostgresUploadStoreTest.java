@@ -1,0 +1,96 @@
+package org.chancery.storage.files;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
+import org.chancery.storage.AuditStore;
+import org.chancery.storage.Credentials;
+import org.chancery.storage.Database;
+import org.chancery.storage.TestDatabase;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresUploadStoreTest extends UploadStoreContract {
+  private static final Instant NINE = Instant.parse("2026-03-04T09:00:00Z");
+
+  private final TestDatabase test = TestDatabase.create();
+  private final Database database = test.open();
+  private final AuditStore record =
+      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
+
+  @AfterEach
+  void close() {
+    record.close();
+    database.close();
+    test.close();
+  }
+
+  @Override
+  UploadStore store() {
+    return new PostgresUploadStore(database);
+  }
+
+  @Override
+  AuditStore record() {
+    return record;
+  }
+
+  @Test
+  void anOfficerSeesFilesAndTheirDownloads() throws SQLException {
+    record.append(
+        List.of(
+            AuditEntry.of(AuditKind.FILE, NINE)
+                .from(Jid.of("alice@example.org/desk"))
+                .detail("event", "uploaded")
+                .detail("file", "one")
+                .detail("name", "plan.pdf")
+                .detail("type", "application/pdf")
+                .detail("size", "5")
+                .detail("sha256", "ab12")
+                .build(),
+            AuditEntry.of(AuditKind.FILE, NINE)
+                .detail("event", "downloaded")
+                .detail("file", "one")
+                .detail("address", "192.0.2.7")
+                .detail("first", "2")
+                .detail("last", "4")
+                .detail("whole", "false")
+                .build()));
+    assertEquals(
+        List.of("one alice@example.org desk plan.pdf application/pdf 5 ab12"),
+        officer(
+            "SELECT concat_ws(' ', file_id, uploader, device, name, media_type, size, sha256)"
+                + " FROM compliance.files"));
+    assertEquals(
+        List.of("one 192.0.2.7 2 4 f"),
+        officer(
+            "SELECT concat_ws(' ', file_id, address, first_byte, last_byte, whole)"
+                + " FROM compliance.file_downloads"));
+  }
+
+  private List<String> officer(String query) throws SQLException {
+    Credentials login = test.config().login(test.config().roles().compliance());
+    List<String> values = new ArrayList<>();
+    try (Connection connection =
+            DriverManager.getConnection(test.config().url(), login.user(), login.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows = statement.executeQuery(query)) {
+      while (rows.next()) {
+        values.add(rows.getString(1));
+      }
+    }
+    return values;
+  }
+}

@@ -29,6 +29,11 @@ public final class Lasting {
             || message.children().stream().anyMatch(child -> isContent(message, child)));
   }
 
+  /** Whether people who look later are to find it, by the same and {@code no-permanent-store}. */
+  public static boolean isForHistory(Element message) {
+    return isLasting(message) && !hints(message, "no-permanent-store");
+  }
+
   /** Whether a message has this processing hint (XEP-0334). */
   public static boolean hints(Element message, String hint) {
     return message.child(hint, HINTS).isPresent();

@@ -1,6 +1,5 @@
 package org.chancery.server.feature.archive;
 
-import org.chancery.protocol.Element;
 import org.chancery.protocol.Message;
 import org.chancery.server.routing.Lasting;
 import org.chancery.storage.AuditEntry.Visibility;
@@ -15,12 +14,8 @@ final class ArchiveRules {
   static Visibility visibility(Message message) {
     return switch (message.type()) {
       case NORMAL, CHAT ->
-          worthFinding(message.element()) ? Visibility.BOTH : Visibility.RECORD_ONLY;
+          Lasting.isForHistory(message.element()) ? Visibility.BOTH : Visibility.RECORD_ONLY;
       case GROUPCHAT, HEADLINE, ERROR -> Visibility.RECORD_ONLY;
     };
-  }
-
-  private static boolean worthFinding(Element message) {
-    return Lasting.isLasting(message) && !Lasting.hints(message, "no-permanent-store");
   }
 }

@@ -168,7 +168,12 @@ public final class Push implements Feature {
         .to()
         .filter(to -> parts.domains().contains(to.domain()) && !to.bare().equals(sender))
         .ifPresent(to -> wakeAbsent(to.bare(), audited.message()));
-    copies.waiting().forEach(account -> wakeAbsent(account, audited.message()));
+    // What a room says comes from the room: who spoke there is not for push services to know.
+    copies.waiting().forEach(account -> wakeAbsent(account, saidByTheRoom(audited.message())));
+  }
+
+  private static Message saidByTheRoom(Message message) {
+    return message.to().map(message::withFrom).orElse(message);
   }
 
   private void wakeAbsent(Jid account, Message message) {

@@ -57,6 +57,9 @@ class PushTest {
     try (TestClient phone = server.online(device)) {
       enables(phone, PushSink.ADDRESS, "n-1");
       phone.logsOut();
+      while (server.core().sessions().find(phone.address()).isPresent()) {
+        Thread.onSpinWait();
+      }
     }
   }
 
@@ -309,6 +312,45 @@ class PushTest {
       bob.receives(
           "<iq type='error' id='f'><error type='modify'><bad-request xmlns='%s'/></error></iq>"
               .formatted(STANZAS));
+    }
+  }
+
+  @Test
+  void whatWaitsForAMemberOfARoomComesFromTheRoom() {
+    try (TestServer server = server("sender");
+        PushSink sink = PushSink.on(server);
+        TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob/laptop")) {
+      alice
+          .sends(
+              "<presence to='tea@rooms.localhost/al'><x"
+                  + " xmlns='http://jabber.org/protocol/muc'/></presence>")
+          .settles();
+      alice.sends(
+          "<iq type='set' id='o' to='tea@rooms.localhost'><query"
+              + " xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data'"
+              + " type='submit'/></query></iq>");
+      alice.receives("<iq type='result' id='o'/>");
+      alice.sends(
+          "<iq type='set' id='m' to='tea@rooms.localhost'><query"
+              + " xmlns='http://jabber.org/protocol/muc#admin'><item jid='bob@localhost'"
+              + " affiliation='member'/></query></iq>");
+      alice.receives("<iq type='result' id='m'/>");
+      bob.sends(
+          """
+          <iq type='set' id='w'><pubsub xmlns='http://jabber.org/protocol/pubsub'>
+            <publish node='urn:xmpp:bookmarks:1'><item id='tea@rooms.localhost'>
+              <conference xmlns='urn:xmpp:bookmarks:1'><extensions>
+                <notify xmlns='urn:xmpp:notification-settings:1'><always/></notify>
+              </extensions></conference></item></publish></pubsub></iq>
+          """);
+      bob.receives("<iq type='result' id='w'/>");
+      bob.logsOut();
+      isRegisteredAndGone(server, "bob/phone");
+      alice
+          .sends("<message type='groupchat' to='tea@rooms.localhost'><body>hi</body></message>")
+          .settles();
+      assertEquals(Optional.of("tea@rooms.localhost"), sink.receives().sender());
     }
   }
 

@@ -3,7 +3,6 @@ package org.chancery.server.feature.rooms.messages;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.StanzaError;
@@ -25,6 +24,7 @@ import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.routing.Admission;
 import org.chancery.server.routing.Copies;
 import org.chancery.server.routing.Delivery;
+import org.chancery.server.routing.Lasting;
 import org.chancery.server.routing.Origin;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.RoomStore;
@@ -32,7 +32,6 @@ import org.chancery.storage.RoomStore.Subject;
 
 /** What is said to everybody in a room, and the subject, XEP-0045 sections 7.4 and 8.1. */
 public final class GroupMessages {
-  private static final String HINTS = "urn:xmpp:hints";
 
   private final OpenRooms rooms;
   private final RoomLog record;
@@ -160,19 +159,7 @@ public final class GroupMessages {
 
   /** Whether people who come later find it; on record it is in any case. */
   static boolean belongsToHistory(Message message) {
-    Element element = message.element();
-    if (element.child("no-store", HINTS).isPresent()
-        || element.child("no-permanent-store", HINTS).isPresent()) {
-      return false;
-    }
-    return element.child("store", HINTS).isPresent()
-        || element.children().stream()
-            .anyMatch(
-                child ->
-                    !child.namespace().equals(HINTS)
-                        && !child.namespace().equals("http://jabber.org/protocol/chatstates")
-                        && !child.namespace().equals("urn:xmpp:sid:0")
-                        && !child.is("thread", element.namespace()));
+    return Lasting.isForHistory(message.element());
   }
 
   private Admission subject(

@@ -94,6 +94,17 @@ class ComplianceViewsTest {
   }
 
   @Test
+  void theServersTestsOfItselfAreNotAmongWhatPeopleSaid() throws SQLException {
+    Jid server = Jid.of(ALICE.domain());
+    record(said(server, server, "t1", "test").build());
+    record(said(server, BOB, "n1", "A notice").build());
+    record(said(ALICE, ALICE, "m1", "To myself").build());
+    assertEquals(
+        List.of("A notice", "To myself"),
+        officer("SELECT body FROM compliance.messages ORDER BY message_id"));
+  }
+
+  @Test
   void idsAreTranslatedBothWays() throws SQLException {
     for (long value :
         LongStream.of(1, 35, 36, 459_622_362_506_141_440L, Long.MAX_VALUE).toArray()) {

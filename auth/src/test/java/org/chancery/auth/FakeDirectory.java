@@ -80,7 +80,9 @@ public final class FakeDirectory implements Directory {
     return Optional.ofNullable(people.get(address))
         .map(
             entry ->
-                new Person(address, entry.outcome() instanceof Outcome.Ok, Map.of(), Set.of()));
+                entry.outcome() instanceof Outcome.Ok(Person person)
+                    ? person
+                    : new Person(address, false, Map.of(), Set.of()));
   }
 
   @Override

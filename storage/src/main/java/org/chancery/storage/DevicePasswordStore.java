@@ -16,6 +16,7 @@ public interface DevicePasswordStore {
    * One device's password.
    *
    * @param id names it in commands
+   * @param entryId the owner's entry in the directory; empty for accounts kept here
    * @param name what its owner calls it
    * @param createdAt when it was made
    * @param lastUsedAt when somebody logged in with it last
@@ -23,6 +24,7 @@ public interface DevicePasswordStore {
    */
   record DevicePassword(
       UUID id,
+      String entryId,
       String name,
       Instant createdAt,
       Optional<Instant> lastUsedAt,
@@ -48,11 +50,4 @@ public interface DevicePasswordStore {
    * @return false when there is no such
    */
   boolean remove(Jid owner, UUID id);
-
-  /**
-   * Revokes all that a person has.
-   *
-   * @return how many there were
-   */
-  int removeAll(Jid owner);
 }

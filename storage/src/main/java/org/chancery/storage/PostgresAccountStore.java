@@ -132,8 +132,8 @@ public final class PostgresAccountStore implements AccountStore {
   }
 
   /**
-   * Its roster and waiting messages go with it, so that a later person of the same name does not
-   * inherit them.
+   * Its roster, waiting messages and devices' passwords go with it, so that a later person of the
+   * same name does not inherit them.
    */
   @Override
   public boolean remove(Jid address) {
@@ -141,6 +141,8 @@ public final class PostgresAccountStore implements AccountStore {
         transaction -> {
           transaction.update("DELETE FROM chancery.roster WHERE owner = ?", address.bare());
           transaction.update("DELETE FROM chancery.offline WHERE account = ?", address.bare());
+          transaction.update(
+              "DELETE FROM chancery.device_password WHERE owner = ?", address.bare());
           return transaction.update(
                   "DELETE FROM chancery.account WHERE address = ?", address.bare())
               == 1;

@@ -17,7 +17,8 @@ import org.chancery.storage.AccountStore.Verifier;
 public final class PostgresDevicePasswordStore implements DevicePasswordStore {
   private static final String LIST =
       """
-      SELECT id, name, created_at, last_used_at, hash, salt, iterations, stored_key, server_key
+      SELECT id, entry_id, name, created_at, last_used_at,
+        hash, salt, iterations, stored_key, server_key
       FROM chancery.device_password JOIN chancery.device_password_verifier USING (owner, id)
       WHERE owner = ? ORDER BY created_at, id, hash
       """;
@@ -47,12 +48,13 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
   private static DevicePassword row(ResultSet row) throws SQLException {
     Verifier verifier =
         new Verifier(
-            row.getString(5), row.getBytes(6), row.getInt(7), row.getBytes(8), row.getBytes(9));
+            row.getString(6), row.getBytes(7), row.getInt(8), row.getBytes(9), row.getBytes(10));
     return new DevicePassword(
         row.getObject(1, UUID.class),
         row.getString(2),
-        row.getObject(3, OffsetDateTime.class).toInstant(),
-        Optional.ofNullable(row.getObject(4, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
+        row.getString(3),
+        row.getObject(4, OffsetDateTime.class).toInstant(),
+        Optional.ofNullable(row.getObject(5, OffsetDateTime.class)).map(OffsetDateTime::toInstant),
         List.of(verifier));
   }
 
@@ -60,7 +62,12 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
     List<Verifier> verifiers = new ArrayList<>(one.verifiers());
     verifiers.addAll(next.verifiers());
     return new DevicePassword(
-        one.id(), one.name(), one.createdAt(), one.lastUsedAt(), List.copyOf(verifiers));
+        one.id(),
+        one.entryId(),
+        one.name(),
+        one.createdAt(),
+        one.lastUsedAt(),
+        List.copyOf(verifiers));
   }
 
   @Override
@@ -82,10 +89,11 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
             return false;
           }
           transaction.update(
-              "INSERT INTO chancery.device_password (owner, id, name, created_at)"
-                  + " VALUES (?, ?::uuid, ?, ?)",
+              "INSERT INTO chancery.device_password (owner, id, entry_id, name, created_at)"
+                  + " VALUES (?, ?::uuid, ?, ?, ?)",
               owner.bare(),
               password.id().toString(),
+              password.entryId(),
               password.name(),
               password.createdAt());
           List<List<Object>> rows = new ArrayList<>();
@@ -126,13 +134,5 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
                     owner.bare(),
                     id.toString())
                 > 0);
-  }
-
-  @Override
-  public int removeAll(Jid owner) {
-    return database.inTransaction(
-        transaction ->
-            transaction.update(
-                "DELETE FROM chancery.device_password WHERE owner = ?", owner.bare()));
   }
 }

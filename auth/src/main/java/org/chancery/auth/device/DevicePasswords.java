@@ -14,6 +14,8 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
 import org.chancery.auth.DirectoryUnreachableException;
+import org.chancery.auth.Outcome;
+import org.chancery.auth.Person;
 import org.chancery.auth.sasl.Credential;
 import org.chancery.auth.sasl.FakeVerifiers;
 import org.chancery.auth.sasl.ScramVerifiers;
@@ -63,15 +65,31 @@ public final class DevicePasswords {
   }
 
   /** What a session began with. */
-  public record Used(DevicePasswords passwords, UUID id, String name) implements Credential {
+  public record Used(DevicePasswords passwords, Jid owner, DevicePassword password)
+      implements Credential {
+    /** Names it in commands. */
+    public UUID id() {
+      return password.id();
+    }
+
+    /** What its owner calls it. */
+    public String name() {
+      return password.name();
+    }
+
+    /** Whether who has proved to know it may log in now, and is still the one who made it. */
+    public Outcome admit() {
+      return passwords.admit(this);
+    }
+
     @Override
     public Map<String, String> details() {
-      return Map.of("device-password", name);
+      return Map.of("device-password", name());
     }
 
     @Override
     public Optional<String> ended(Instant now) {
-      return passwords.revoked.getIfPresent(id) == null
+      return passwords.revoked.getIfPresent(id()) == null
           ? Optional.empty()
           : Optional.of("the device password was revoked");
     }
@@ -83,13 +101,19 @@ public final class DevicePasswords {
   /**
    * Makes one.
    *
-   * @return the password, which is nowhere kept; empty when the person has too many already
+   * @return the password, which is nowhere kept; empty when the person has too many already, or is
+   *     not known any more
    */
   public Optional<String> make(Jid owner, String name) {
+    return directories.find(owner).flatMap(person -> make(owner, name, person.entry().id()));
+  }
+
+  private Optional<String> make(Jid owner, String name, String entryId) {
     String password = DeviceSecret.make(random);
     List<Verifier> verifiers = ScramVerifiers.derive(password, told(owner));
     DevicePassword made =
-        new DevicePassword(UUID.randomUUID(), name, clock.instant(), Optional.empty(), verifiers);
+        new DevicePassword(
+            UUID.randomUUID(), entryId, name, clock.instant(), Optional.empty(), verifiers);
     return store.add(owner, made, most) ? Optional.of(password) : Optional.empty();
   }
 
@@ -113,11 +137,6 @@ public final class DevicePasswords {
     return removed;
   }
 
-  /** Revokes all that a person has. */
-  public void revokeAll(Jid owner) {
-    store.list(owner).forEach(one -> revoke(owner, one.id()));
-  }
-
   /** Whether a password can be nothing but a device's, of whomever. */
   public static boolean isOne(String password) {
     return DeviceSecret.isOne(password);
@@ -131,13 +150,10 @@ public final class DevicePasswords {
             ? ScramVerifiers.of(CHECKED, told(owner))
             : candidates.getFirst().verifier();
     Verifier attempt = ScramVerifiers.derive(password, List.of(like)).getFirst();
-    Optional<Used> found =
-        candidates.stream()
-            .filter(one -> MessageDigest.isEqual(one.verifier().storedKey(), attempt.storedKey()))
-            .map(Candidate::device)
-            .findFirst();
-    found.ifPresent(one -> used(owner, one));
-    return found;
+    return candidates.stream()
+        .filter(one -> MessageDigest.isEqual(one.verifier().storedKey(), attempt.storedKey()))
+        .map(Candidate::device)
+        .findFirst();
   }
 
   /** The verifiers of a person's devices for a hash. */
@@ -147,17 +163,26 @@ public final class DevicePasswords {
             one ->
                 one.verifiers().stream()
                     .filter(verifier -> verifier.hash().equals(hash))
-                    .map(verifier -> new Candidate(verifier, new Used(this, one.id(), one.name()))))
+                    .map(verifier -> new Candidate(verifier, new Used(this, owner, one))))
         .toList();
   }
 
-  /** Notes that somebody has proved to know one. */
-  public void used(Jid owner, Used device) {
+  /** Whoever has the address now inherits no way in from who had it before. */
+  private Outcome admit(Used device) {
+    Outcome outcome = directories.admit(device.owner());
+    if (!(outcome instanceof Outcome.Ok(Person person))) {
+      return outcome;
+    }
+    if (!person.entry().id().equals(device.password().entryId())) {
+      stored(() -> revoke(device.owner(), device.id()));
+      return new Outcome.WrongPassword();
+    }
     stored(
         () -> {
-          store.used(owner, device.id(), clock.instant());
+          store.used(device.owner(), device.id(), clock.instant());
           return device;
         });
+    return outcome;
   }
 
   private static <T> T stored(Supplier<T> query) {

@@ -52,14 +52,6 @@ public final class LdapDirectory implements Directory, AutoCloseable {
   /** People found here, and when: only they can be missed here later. */
   private final Map<Jid, Instant> recognised = new ConcurrentHashMap<>();
 
-  /**
-   * What a directory says of an entry.
-   *
-   * @param id kept when the entry is renamed
-   * @param passwordMark changes whenever the password does; empty when the directory does not tell
-   */
-  public record EntryMark(String id, String passwordMark) {}
-
   /** A person's entry and groups. */
   record Found(Jid address, SearchResultEntry entry, Map<String, String> groups) {}
 
@@ -261,16 +253,6 @@ public final class LdapDirectory implements Directory, AutoCloseable {
   @Override
   public boolean hasVerifiers() {
     return false;
-  }
-
-  /**
-   * The marks of a person's entry; empty when there is no such person.
-   *
-   * @throws DirectoryUnreachableException when the directory cannot be asked
-   */
-  public Optional<EntryMark> mark(Jid address) {
-    return entry(address)
-        .map(entry -> new EntryMark(dialect.id(entry), dialect.passwordMark(entry)));
   }
 
   /** The DN of a person's entry. */

@@ -29,12 +29,14 @@ final class PeopleSearch {
   private static final Logger LOG = LoggerFactory.getLogger(PeopleSearch.class);
 
   private final LdapPeople config;
+  private final Dialect dialect;
   private final Names names;
   private final Filter filter;
   private final List<String> attributes;
 
   PeopleSearch(LdapPeople config, Dialect dialect) {
     this.config = config;
+    this.dialect = dialect;
     this.names = new Names(config.domain(), config.nameSuffix());
     this.filter = Filters.parse(config.filter());
     this.attributes =
@@ -176,7 +178,8 @@ final class PeopleSearch {
         .attributes()
         .forEach(
             (name, sources) -> first(entry, sources).ifPresent(value -> values.put(name, value)));
-    return new Person(address, enabled, Map.copyOf(values), Set.copyOf(groups));
+    Person.Entry mark = new Person.Entry(dialect.id(entry), dialect.passwordMark(entry));
+    return new Person(address, enabled, Map.copyOf(values), Set.copyOf(groups), mark);
   }
 
   private static Optional<String> first(Entry entry, List<String> sources) {

@@ -78,7 +78,7 @@ final class PlainExchange implements SaslExchange {
     return account
         .address()
         .flatMap(owner -> devices.flatMap(all -> all.matching(owner, password)))
-        .map(device -> Proven.step(directories, account.address().orElseThrow(), device))
+        .map(device -> Proven.step(device.admit(), device.owner(), device))
         .orElseGet(() -> Failures.of(new Outcome.WrongPassword(), account.name()));
   }
 }

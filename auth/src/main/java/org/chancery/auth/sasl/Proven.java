@@ -14,7 +14,11 @@ public final class Proven {
   /** Asks the directories; blocks. Only their {@link Outcome.Ok} lets anybody in. */
   public static SaslExchange.Step step(
       Directories directories, Jid account, Credential credential) {
-    Outcome outcome = directories.admit(account);
+    return step(directories.admit(account), account, credential);
+  }
+
+  /** The same once the directories have been asked. */
+  static SaslExchange.Step step(Outcome outcome, Jid account, Credential credential) {
     return switch (outcome) {
       case Outcome.Ok(var person) when person.enabled() ->
           new SaslExchange.Success(person.address(), new byte[0], credential);

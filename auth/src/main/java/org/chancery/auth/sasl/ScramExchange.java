@@ -189,12 +189,12 @@ final class ScramExchange implements SaslExchange {
 
   private Step admit(Credential credential, byte[] signature) {
     Jid address = account.address().orElseThrow();
-    Outcome outcome = setting.directories().admit(address);
+    Outcome outcome =
+        credential instanceof DevicePasswords.Used device
+            ? device.admit()
+            : setting.directories().admit(address);
     if (!(outcome instanceof Outcome.Ok(var person))) {
       return Failures.of(outcome, attempted());
-    }
-    if (credential instanceof DevicePasswords.Used device) {
-      setting.devices().orElseThrow().used(address, device);
     }
     String verification = "v=" + Base64.getEncoder().encodeToString(signature);
     return new Success(

@@ -18,6 +18,7 @@ import java.util.Set;
 import org.chancery.auth.Directories;
 import org.chancery.auth.FakeDirectory;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.Person;
 import org.chancery.auth.sasl.Channel;
 import org.chancery.auth.sasl.ChannelBinding;
 import org.chancery.auth.sasl.Credential;
@@ -149,8 +150,31 @@ class DevicePasswordsTest {
     failure(scram("SCRAM-SHA-256", "alice", phone));
     assertEquals(0, ldap.checks("alice@localhost"));
     success(plain("alice", tablet));
-    devices.revokeAll(ALICE);
-    failure(plain("alice", tablet));
+  }
+
+  @Test
+  void whoeverHasTheAddressNextDoesNotGetInWithIt() {
+    ldap.with("alice@localhost", "alices own", entry("the first"));
+    String phone = made(ALICE, "phone");
+    String tablet = made(ALICE, "tablet");
+    success(plain("alice", phone));
+    ldap.with("alice@localhost", "another's", entry("the second"));
+    assertInstanceOf(Outcome.WrongPassword.class, failure(plain("alice", phone)).outcome());
+    assertInstanceOf(
+        Outcome.WrongPassword.class, failure(scram("SCRAM-SHA-256", "alice", tablet)).outcome());
+    assertEquals(List.of(), devices.of(ALICE));
+    success(plain("alice", made(ALICE, "phone")));
+  }
+
+  private static Outcome entry(String id) {
+    Person.Entry entry = new Person.Entry(id, "");
+    return new Outcome.Ok(new Person(ALICE, true, Map.of(), Set.of(), entry));
+  }
+
+  @Test
+  void nobodyMakesOneOnceTheAccountIsGone() {
+    ldap.without("alice@localhost");
+    assertEquals(Optional.empty(), devices.make(ALICE, "phone"));
   }
 
   @Test
@@ -163,11 +187,10 @@ class DevicePasswordsTest {
 
   @Test
   void whoHasOneCannotBeToldFromThoseWhoDoNotExist() {
-    made(ALICE, "phone");
     byte[] first = ScramClient.of("SCRAM-SHA-256", "alice", "x").build().first();
-    String told = Talks.challenge(start("SCRAM-SHA-256").respond(first));
-    devices.revokeAll(ALICE);
     String before = Talks.challenge(start("SCRAM-SHA-256").respond(first));
+    made(ALICE, "phone");
+    String told = Talks.challenge(start("SCRAM-SHA-256").respond(first));
     assertEquals(told.substring(told.indexOf(",s=")), before.substring(before.indexOf(",s=")));
   }
 

@@ -214,12 +214,12 @@ class ActiveDirectoryTest {
 
   @Test
   void theMarksOfAnEntryFollowThePasswordAndNotTheName() throws LDAPException {
-    LdapDirectory.EntryMark before = directory.mark(jid("judy")).orElseThrow();
+    Person.Entry before = directory.find(jid("judy")).orElseThrow().entry();
     admin.modify(
         SambaDomain.dn("judy"),
         new Modification(
             ModificationType.REPLACE, "unicodePwd", SambaDomain.quoted("Another-horse-1")));
-    LdapDirectory.EntryMark after = directory.mark(jid("judy")).orElseThrow();
+    Person.Entry after = directory.find(jid("judy")).orElseThrow().entry();
     assertEquals(before.id(), after.id());
     assertNotEquals(before.passwordMark(), after.passwordMark());
     assertInstanceOf(Outcome.WrongPassword.class, directory.verify(jid("judy"), PASSWORD));

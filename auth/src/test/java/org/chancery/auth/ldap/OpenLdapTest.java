@@ -166,7 +166,6 @@ class OpenLdapTest {
     assertInstanceOf(Outcome.Unknown.class, directory.verify(jid("nobody"), "x"));
     assertInstanceOf(Outcome.Unknown.class, directory.admit(jid("nobody")));
     assertEquals(Optional.empty(), directory.find(jid("nobody")));
-    assertEquals(Optional.empty(), directory.mark(jid("nobody")));
     assertEquals(Optional.empty(), directory.photo(jid("nobody")));
   }
 
@@ -324,12 +323,22 @@ class OpenLdapTest {
 
   @Test
   void theMarksOfAnEntryFollowThePassword() throws LDAPException {
-    LdapDirectory.EntryMark before = directory.mark(jid("bob")).orElseThrow();
+    Person.Entry before = directory.find(jid("bob")).orElseThrow().entry();
     assertFalse(before.id().isEmpty());
     set("bob", "userPassword", "bob's other password");
-    LdapDirectory.EntryMark after = directory.mark(jid("bob")).orElseThrow();
+    Person.Entry after = directory.find(jid("bob")).orElseThrow().entry();
     assertEquals(before.id(), after.id());
     assertNotEquals(before.passwordMark(), after.passwordMark());
+  }
+
+  @Test
+  void anEntryOfTheSameNameMadeAnewIsAnotherOne() throws LDAPException {
+    Person.Entry before = directory.find(jid("judy6")).orElseThrow().entry();
+    SearchResultEntry old = admin.getEntry(SlapdServer.personDn("judy6"));
+    admin.delete(old.getDN());
+    assertEquals(Optional.empty(), directory.find(jid("judy6")));
+    admin.add(old.duplicate());
+    assertNotEquals(before.id(), directory.find(jid("judy6")).orElseThrow().entry().id());
   }
 
   @Test

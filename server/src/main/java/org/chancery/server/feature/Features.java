@@ -266,7 +266,6 @@ public final class Features {
               parts.stores().privateXml().removeAll(account);
               push.forget(account);
               archive.forget(account);
-              parts.devicePasswords().ifPresent(it -> it.revokeAll(account));
             },
             parts.endSessions()));
   }

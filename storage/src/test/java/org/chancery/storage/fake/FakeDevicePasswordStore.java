@@ -35,18 +35,17 @@ public final class FakeDevicePasswordStore implements DevicePasswordStore {
             one ->
                 one.id().equals(id)
                     ? new DevicePassword(
-                        id, one.name(), one.createdAt(), Optional.of(at), one.verifiers())
+                        id,
+                        one.entryId(),
+                        one.name(),
+                        one.createdAt(),
+                        Optional.of(at),
+                        one.verifiers())
                     : one);
   }
 
   @Override
   public synchronized boolean remove(Jid owner, UUID id) {
     return of(owner).removeIf(one -> one.id().equals(id));
-  }
-
-  @Override
-  public synchronized int removeAll(Jid owner) {
-    List<DevicePassword> removed = kept.remove(owner.bare());
-    return removed == null ? 0 : removed.size();
   }
 }

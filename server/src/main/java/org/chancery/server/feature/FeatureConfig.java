@@ -8,6 +8,7 @@ import org.chancery.protocol.JidException;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.server.feature.externalservices.ExternalService;
+import org.chancery.server.feature.labels.Label;
 import org.chancery.server.feature.pubsub.PubSubConfig;
 import org.chancery.server.feature.push.PushConfig;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
@@ -36,7 +37,8 @@ public record FeatureConfig(
     PolicyConfig policy,
     SearchConfig search,
     PushConfig push,
-    UploadConfig upload) {
+    UploadConfig upload,
+    List<Label> labels) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -55,7 +57,8 @@ public record FeatureConfig(
         PolicyConfig.from(settings),
         SearchConfig.from(settings.section("search")),
         PushConfig.from(settings.section("push")),
-        UploadConfig.from(settings));
+        UploadConfig.from(settings),
+        Label.from(settings.root()));
   }
 
   private static Set<Jid> admins(Section root) {

@@ -32,6 +32,7 @@ import org.chancery.server.feature.devices.Devices;
 import org.chancery.server.feature.disco.Disco;
 import org.chancery.server.feature.displayed.DisplayedAssist;
 import org.chancery.server.feature.externalservices.ExternalServices;
+import org.chancery.server.feature.labels.SecurityLabels;
 import org.chancery.server.feature.lastactivity.LastActivity;
 import org.chancery.server.feature.legacysession.LegacySession;
 import org.chancery.server.feature.links.MessageLinks;
@@ -55,6 +56,7 @@ import org.chancery.server.feature.upload.FileUpload;
 import org.chancery.server.feature.vcard.VCards;
 import org.chancery.server.feature.version.Version;
 import org.chancery.server.policy.CallRecords;
+import org.chancery.server.policy.Decisions;
 import org.chancery.server.policy.EncryptionPolicy;
 import org.chancery.server.policy.PolicyConfig;
 import org.chancery.server.policy.SideChannels;
@@ -137,6 +139,11 @@ public final class Features {
             parts.auditLog(),
             parts.clock()),
         new SideChannels(parts.config().policy(), parts.auditLog(), parts.clock()),
+        new SecurityLabels(
+            parts.config().labels(),
+            parts.groups(),
+            parts.domains(),
+            new Decisions(parts.auditLog(), parts.clock())),
         // Last of all that may refuse: a call that is on record does pass.
         new CallRecords(parts.auditLog(), parts.clock()),
         // Who somebody is goes on record before what they say.

@@ -11,13 +11,21 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 
 /** Puts refusals on record and says them to people. Thread-safe. */
-final class Decisions {
+public final class Decisions {
   private final AuditLog auditLog;
   private final Clock clock;
 
-  Decisions(AuditLog auditLog, Clock clock) {
+  /** With the record to write to. */
+  public Decisions(AuditLog auditLog, Clock clock) {
     this.auditLog = auditLog;
     this.clock = clock;
+  }
+
+  /** Records the refusal of a stanza and says it with {@code policy-violation}. */
+  StanzaException refuse(Origin origin, Stanza stanza, String rule, String what, String text) {
+    StanzaError error =
+        StanzaError.of(Condition.POLICY_VIOLATION, text).withType(StanzaError.Type.CANCEL);
+    return refuse(origin, stanza, rule, what, error);
   }
 
   /**
@@ -25,9 +33,11 @@ final class Decisions {
    *
    * @param rule the rule's name, in a few words
    * @param what what was found, such as {@code omemo}
+   * @param error what its sender is told
    * @return the error to throw
    */
-  StanzaException refuse(Origin origin, Stanza stanza, String rule, String what, String text) {
+  public StanzaException refuse(
+      Origin origin, Stanza stanza, String rule, String what, StanzaError error) {
     AuditEntry.Builder entry =
         AuditEntry.of(AuditKind.POLICY_DECISION, clock.instant())
             .from(origin.address())
@@ -39,7 +49,6 @@ final class Decisions {
         .ifPresent(
             to -> entry.to(to).conversation(AuditEntry.conversationOf(origin.address(), to)));
     auditLog.submit(entry.build());
-    return new StanzaException(
-        StanzaError.of(Condition.POLICY_VIOLATION, text).withType(StanzaError.Type.CANCEL));
+    return new StanzaException(error);
   }
 }

@@ -3,7 +3,8 @@
 
 Arguments: ADDRESS HOST PORT starttls|direct CERTIFICATE; the password is in CHAT_PASSWORD.
 Reads:  "subscribe ADDRESS", "say ADDRESS TEXT", "quit".
-Prints: "online", "available ADDRESS", "message ADDRESS TEXT", "failed REASON", "closed".
+Prints: "contact ADDRESS GROUP..." for each in the roster, "online", "available ADDRESS", "message ADDRESS TEXT",
+"failed REASON", "ended by CONDITION", "closed".
 """
 
 import asyncio
@@ -26,12 +27,15 @@ class Chat(slixmpp.ClientXMPP):
         self.add_event_handler("session_start", self.started)
         self.add_event_handler("message", self.message_came)
         self.add_event_handler("got_online", self.contact_came)
+        self.add_event_handler("stream_error", lambda why: report("ended by", why["condition"]))
         self.add_event_handler("failed_auth", lambda _: report("failed authentication"))
         self.add_event_handler("connection_failed", lambda why: report("failed", why))
         self.add_event_handler("ssl_invalid_chain", lambda why: report("failed", why))
 
     async def started(self, _):
         await self.get_roster()
+        for address in self.client_roster.keys():
+            report("contact", address, *self.client_roster[address]["groups"])
         self.send_presence()
         report("online")
 

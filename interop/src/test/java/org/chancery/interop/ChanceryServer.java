@@ -27,28 +27,78 @@ public final class ChanceryServer implements ServerUnderTest {
 
   private final Path data;
   private final Place place;
-  private final List<String> settings;
+  private final Configuration configuration;
   private final ForegroundProcess process;
   private final Optional<TemporaryDirectory> temporary;
 
   private ChanceryServer(
       Path data,
       Place place,
-      List<String> settings,
+      Configuration configuration,
       ForegroundProcess process,
       Optional<TemporaryDirectory> temporary) {
     this.data = data;
     this.place = place;
-    this.settings = settings;
+    this.configuration = configuration;
     this.process = process;
     this.temporary = temporary;
+  }
+
+  /**
+   * What the server is started with, and every command beside it.
+   *
+   * @param overrides of what stands in the file
+   */
+  private record Configuration(Optional<Path> file, Map<String, String> overrides) {
+    static Configuration of(Optional<Path> file, Path data, Place place, String... extra) {
+      Map<String, String> overrides = new LinkedHashMap<>();
+      overrides.put("chancery.domain", DOMAIN);
+      overrides.put("chancery.data-dir", data.toString());
+      overrides.put("chancery.bind", place.host());
+      overrides.put("chancery.client.port", Integer.toString(place.port()));
+      overrides.put("chancery.client.tls-port", Integer.toString(place.tlsPort()));
+      overrides.put("chancery.https.port", "0");
+      overrides.put("chancery.storage.port", "0");
+      for (String setting : extra) {
+        int equals = setting.indexOf('=');
+        overrides.put(setting.substring(0, equals), setting.substring(equals + 1));
+      }
+      return new Configuration(file, overrides);
+    }
+
+    List<String> options() {
+      List<String> options = new ArrayList<>();
+      file.ifPresent(path -> options.addAll(List.of("--config", path.toString())));
+      overrides.forEach((key, value) -> options.addAll(List.of("--set", key + "=" + value)));
+      return options;
+    }
+
+    Settings settings() {
+      return Settings.load(file, overrides);
+    }
   }
 
   /** Starts it on an empty directory, which goes when it is closed. */
   static ChanceryServer start(Place place, String... extra)
       throws IOException, InterruptedException, TimeoutException {
-    TemporaryDirectory temporary = new TemporaryDirectory("chancery");
-    return start(temporary.path(), place, Optional.of(temporary), extra);
+    return start(new TemporaryDirectory("chancery"), Optional.empty(), place, extra);
+  }
+
+  /**
+   * Starts it with a configuration file, on an empty directory, which goes when it is closed.
+   *
+   * @param extra settings that override the file's, as KEY=VALUE
+   */
+  public static ChanceryServer startWith(Path file, Place place, String... extra)
+      throws IOException, InterruptedException, TimeoutException {
+    return start(new TemporaryDirectory("chancery"), Optional.of(file), place, extra);
+  }
+
+  private static ChanceryServer start(
+      TemporaryDirectory temporary, Optional<Path> file, Place place, String... extra)
+      throws IOException, InterruptedException, TimeoutException {
+    Path data = temporary.path().resolve("data");
+    return start(place, Configuration.of(file, data, place, extra), data, Optional.of(temporary));
   }
 
   /**
@@ -58,39 +108,32 @@ public final class ChanceryServer implements ServerUnderTest {
    */
   public static ChanceryServer start(Path directory, Place place, String... extra)
       throws IOException, InterruptedException, TimeoutException {
-    return start(directory, place, Optional.empty(), extra);
+    Path data = directory.resolve("data");
+    return start(
+        place, Configuration.of(Optional.empty(), data, place, extra), data, Optional.empty());
   }
 
   private static ChanceryServer start(
-      Path directory, Place place, Optional<TemporaryDirectory> temporary, String... extra)
+      Place place, Configuration configuration, Path data, Optional<TemporaryDirectory> temporary)
       throws IOException, InterruptedException, TimeoutException {
-    List<String> settings = new ArrayList<>();
-    settings.add("chancery.domain=" + DOMAIN);
-    settings.add("chancery.data-dir=" + directory.resolve("data"));
-    settings.add("chancery.bind=" + place.host());
-    settings.add("chancery.client.port=" + place.port());
-    settings.add("chancery.client.tls-port=" + place.tlsPort());
-    settings.add("chancery.https.port=0");
-    settings.add("chancery.storage.port=0");
-    settings.addAll(List.of(extra));
+    Path directory = data.getParent();
     ForegroundProcess process =
         ForegroundProcess.start(
             "chancery",
             directory,
             Map.of(),
             directory.resolve("server.log"),
-            command("run", settings));
+            command("run", configuration));
     try {
       process.awaitLine(line -> line.startsWith("ready"), "\"ready\"", BOUND);
     } catch (TimeoutException | InterruptedException e) {
       process.close();
       throw e;
     }
-    return new ChanceryServer(
-        directory.resolve("data"), place, List.copyOf(settings), process, temporary);
+    return new ChanceryServer(data, place, configuration, process, temporary);
   }
 
-  private static List<String> command(String name, List<String> settings, String... arguments)
+  private static List<String> command(String name, Configuration configuration, String... arguments)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -104,7 +147,7 @@ public final class ChanceryServer implements ServerUnderTest {
             Files.readString(Path.of("target", "server.classpath")).strip(),
             "org.chancery.server.admin.Main",
             name));
-    settings.forEach(setting -> command.addAll(List.of("--set", setting)));
+    command.addAll(configuration.options());
     command.addAll(List.of(arguments));
     return command;
   }
@@ -126,13 +169,7 @@ public final class ChanceryServer implements ServerUnderTest {
 
   @Override
   public void addAccount(String localpart, String password) {
-    Map<String, String> overrides = new LinkedHashMap<>();
-    for (String setting : settings) {
-      int equals = setting.indexOf('=');
-      overrides.put(setting.substring(0, equals), setting.substring(equals + 1));
-    }
-    Settings read = Settings.load(Optional.empty(), overrides);
-    try (OpenDatabase database = OpenDatabase.join(StorageConfig.from(read))) {
+    try (OpenDatabase database = OpenDatabase.join(StorageConfig.from(configuration.settings()))) {
       AccountStore accounts = new PostgresAccountStore(database.database());
       accounts.add(
           Jid.of(localpart + "@" + DOMAIN),
@@ -152,7 +189,7 @@ public final class ChanceryServer implements ServerUnderTest {
    */
   public String sql(String query) throws IOException, InterruptedException {
     return ForegroundProcess.run(
-        data.getParent(), BOUND, "", command("sql", settings, "-c", query));
+        data.getParent(), BOUND, "", command("sql", configuration, "-c", query));
   }
 
   @Override

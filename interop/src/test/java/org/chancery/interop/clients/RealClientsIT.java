@@ -1,11 +1,13 @@
 package org.chancery.interop.clients;
 
+import static org.chancery.interop.clients.ClientKind.PROFANITY;
+import static org.chancery.interop.clients.ClientKind.SLIXMPP;
+import static org.chancery.interop.clients.ClientKind.XMPP_JS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.util.List;
-import java.util.concurrent.TimeoutException;
 import java.util.stream.Stream;
 import org.chancery.interop.Place;
 import org.chancery.interop.ServerUnderTest;
@@ -25,33 +27,6 @@ class RealClientsIT {
   private static ServerUnderTest server;
   private static int people;
 
-  /**
-   * How to start a client.
-   *
-   * @param needed the command that tells whether it is installed
-   */
-  record Kind(String name, String needed, Starter starter) {
-    interface Starter {
-      ChatClient start(Login login) throws IOException, InterruptedException, TimeoutException;
-    }
-
-    boolean isInstalled() throws IOException, InterruptedException {
-      return new ProcessBuilder("sh", "-c", needed + " >/dev/null 2>&1").start().waitFor() == 0;
-    }
-
-    @Override
-    public String toString() {
-      return name;
-    }
-  }
-
-  private static final Kind SLIXMPP =
-      new Kind("slixmpp", "/usr/bin/python3 -c 'import slixmpp'", ScriptedClient::slixmpp);
-  private static final Kind XMPP_JS =
-      new Kind("@xmpp/client", "node --version && npm --version", ScriptedClient::xmppJs);
-  private static final Kind PROFANITY =
-      new Kind("profanity", "command -v profanity && tmux -V", ProfanityClient::start);
-
   @BeforeAll
   static void startTheServer() throws Exception {
     server = Servers.start(Place.anyPorts());
@@ -64,7 +39,7 @@ class RealClientsIT {
     }
   }
 
-  static Stream<List<Kind>> pairs() {
+  static Stream<List<ClientKind>> pairs() {
     return Stream.of(
         List.of(SLIXMPP, SLIXMPP),
         List.of(XMPP_JS, XMPP_JS),
@@ -75,14 +50,14 @@ class RealClientsIT {
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("pairs")
-  void twoPeopleSubscribeAndTalkOnTheRecord(List<Kind> pair) throws Exception {
-    for (Kind kind : pair) {
+  void twoPeopleSubscribeAndTalkOnTheRecord(List<ClientKind> pair) throws Exception {
+    for (ClientKind kind : pair) {
       assumeTrue(kind.isInstalled(), kind + " is not installed");
     }
     Login alice = account("alice", false);
     Login bob = account("bob", true);
-    try (ChatClient first = pair.getFirst().starter().start(alice);
-        ChatClient second = pair.getLast().starter().start(bob)) {
+    try (ChatClient first = pair.getFirst().start(alice);
+        ChatClient second = pair.getLast().start(bob)) {
       first.subscribe(bob.address());
       second.allow(alice.address());
       first.allow(bob.address());

@@ -106,6 +106,17 @@ final class ScriptedClient implements ChatClient {
     process.awaitLine(line::equals, "\"" + line + "\"", BOUND);
   }
 
+  /** Waits until the address is in the roster, in this group and no other; slixmpp only. */
+  void awaitContact(String address, String group) throws InterruptedException, TimeoutException {
+    awaitExactly("contact " + address + " " + group);
+  }
+
+  /** Waits until the server has ended the stream with this condition; slixmpp only. */
+  void awaitEnd(String condition) throws InterruptedException, TimeoutException {
+    awaitExactly("ended by " + condition);
+    awaitExactly("closed");
+  }
+
   @Override
   public void logOut() throws IOException, InterruptedException, TimeoutException {
     process.type("quit\n");

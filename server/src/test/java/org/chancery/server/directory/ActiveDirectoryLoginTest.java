@@ -7,6 +7,7 @@ import com.unboundid.ldap.sdk.LDAPException;
 import java.nio.file.Path;
 import java.util.Optional;
 import org.chancery.auth.Eventually;
+import org.chancery.auth.ldap.ExampleConfig;
 import org.chancery.auth.ldap.SambaDomain;
 import org.chancery.auth.ldap.SambaShared;
 import org.chancery.auth.ldap.StubDns;

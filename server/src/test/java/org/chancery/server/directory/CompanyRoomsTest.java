@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.TestCa;
+import org.chancery.auth.ldap.ExampleConfig;
 import org.chancery.auth.ldap.SlapdServer;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;

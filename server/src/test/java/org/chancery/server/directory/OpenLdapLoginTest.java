@@ -14,6 +14,7 @@ import java.util.Optional;
 import org.chancery.auth.Eventually;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.TestCa;
+import org.chancery.auth.ldap.ExampleConfig;
 import org.chancery.auth.ldap.SlapdServer;
 import org.chancery.server.testing.TestClient;
 import org.chancery.storage.AuditEntry;

@@ -1,4 +1,4 @@
-package org.chancery.server.directory;
+package org.chancery.auth.ldap;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -7,16 +7,15 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import org.chancery.auth.ldap.SambaDomain;
-import org.chancery.auth.ldap.SlapdServer;
-import org.chancery.auth.ldap.StubDns;
-import org.chancery.server.testing.TestServer;
 
 /**
  * The shipped examples, in which only the names of servers, files and entries are exchanged for
  * those of a test.
  */
 public final class ExampleConfig {
+  /** The domain that they are made to serve. */
+  private static final String DOMAIN = "localhost";
+
   private static final Path EXAMPLES = Path.of("../config/examples");
 
   private ExampleConfig() {}
@@ -28,7 +27,7 @@ public final class ExampleConfig {
         "openldap.conf",
         Map.of(
             "domain = example.org",
-            "domain = " + TestServer.DOMAIN,
+            "domain = " + DOMAIN,
             "\"ldap1.example.org\", \"ldap2.example.org\"",
             "\"" + slapd.tls() + "\"",
             "/etc/ssl/certs/company-ca.pem",
@@ -49,7 +48,7 @@ public final class ExampleConfig {
         "active-directory.conf",
         Map.of(
             "domain = corp.example",
-            "domain = " + TestServer.DOMAIN,
+            "domain = " + DOMAIN,
             "discover = \"corp.example\"",
             "discover = \"corp.example\"\n    dns = \"" + dns.url() + "\"",
             "/etc/ssl/certs/company-ca.pem",

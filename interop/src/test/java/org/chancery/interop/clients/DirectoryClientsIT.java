@@ -1,6 +1,7 @@
 package org.chancery.interop.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.unboundid.ldap.sdk.LDAPConnection;
@@ -10,32 +11,45 @@ import com.unboundid.ldap.sdk.ModificationType;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
+import javax.net.ssl.TrustManagerFactory;
+import javax.net.ssl.X509TrustManager;
+import javax.security.auth.Subject;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.TestCa;
+import org.chancery.auth.kerberos.Kdc;
 import org.chancery.auth.ldap.ExampleConfig;
 import org.chancery.auth.ldap.SlapdServer;
 import org.chancery.interop.ChanceryServer;
 import org.chancery.interop.Place;
+import org.chancery.interop.ServerUnderTest;
+import org.chancery.interop.TrustStore;
+import org.jivesoftware.smack.roster.Roster;
+import org.jivesoftware.smack.sasl.javax.SASLGSSAPIMechanism;
+import org.jivesoftware.smack.tcp.XMPPTCPConnection;
+import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.jxmpp.jid.Jid;
+import org.jxmpp.jid.impl.JidCreate;
 
 /**
  * People whom a real slapd knows, with real clients, on the server as its administrator starts it
- * with the example for OpenLDAP.
+ * with the example for OpenLDAP and the recipe for Kerberos.
  */
-@NeedsPrograms({"slapd", "slapadd"})
+@NeedsPrograms({"slapd", "slapadd", "krb5kdc", "kdb5_util", "kadmin.local"})
 class DirectoryClientsIT {
   private static final String PASSWORD = "correct horse";
 
   @TempDir private static Path folder;
   private static SlapdServer slapd;
+  private static Kdc kdc;
   private static ChanceryServer server;
 
   @BeforeAll
   static void start() throws Exception {
-    List<String> people = List.of("alice", "bob", "carol");
+    List<String> people = List.of("alice", "bob", "carol", "dave");
     List<String> dns = people.stream().map(SlapdServer::personDn).toList();
     slapd =
         SlapdServer.start(
@@ -43,15 +57,26 @@ class DirectoryClientsIT {
             SlapdServer.person("alice", "Alice Adams", PASSWORD)
                 + SlapdServer.person("bob", "Bob Brown", PASSWORD)
                 + SlapdServer.person("carol", "Carol Clark", PASSWORD)
+                + SlapdServer.person("dave", "Dave Dunn", PASSWORD)
                 + SlapdServer.group("chat", dns)
                 + SlapdServer.group("staff", dns));
-    server = ChanceryServer.startWith(ExampleConfig.openLdap(folder, slapd), Place.anyPorts());
+    kdc = new Kdc("alice");
+    server =
+        ChanceryServer.startWith(
+            ExampleConfig.openLdap(folder, slapd),
+            Place.anyPorts(),
+            "chancery.login.kerberos.keytab=" + kdc.keytab("xmpp/localhost"),
+            "chancery.login.kerberos.realms=[" + Kdc.REALM + "]",
+            "chancery.login.kerberos.listeners=[starttls]");
   }
 
   @AfterAll
   static void stop() throws IOException {
     if (server != null) {
       server.close();
+    }
+    if (kdc != null) {
+      kdc.close();
     }
     slapd.close();
   }
@@ -80,6 +105,45 @@ class DirectoryClientsIT {
     assertEquals(List.of("bob@localhost not allowed", "carol@localhost disabled"), endsOfAccess());
   }
 
+  @Test
+  void whoHasATicketOfTheKdcLogsInWithoutAPassword() throws Exception {
+    XMPPTCPConnection connection = new XMPPTCPConnection(withTicketsOnly());
+    try {
+      Subject alice = kdc.logIn("alice");
+      Jid bound =
+          Subject.callAs(
+              alice,
+              () -> {
+                connection.connect().login();
+                return connection.getUser();
+              });
+      assertEquals("alice@localhost", bound.asBareJid().toString());
+      Roster roster = Roster.getInstanceFor(connection);
+      roster.reloadAndWait();
+      assertEquals(
+          "Dave Dunn", roster.getEntry(JidCreate.entityBareFrom("dave@localhost")).getName());
+    } finally {
+      connection.disconnect();
+    }
+    String byTicket =
+        server.sql("select person, address from compliance.sessions where mechanism = 'GSSAPI'");
+    assertTrue(byTicket.contains("alice@localhost"), byTicket);
+  }
+
+  private static XMPPTCPConnectionConfiguration withTicketsOnly() throws Exception {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(TrustStore.of(server.certificate()));
+    return XMPPTCPConnectionConfiguration.builder()
+        .setXmppDomain(ServerUnderTest.DOMAIN)
+        .setHost("localhost")
+        .setPort(server.place().port())
+        .setCustomX509TrustManager((X509TrustManager) trust.getTrustManagers()[0])
+        .addEnabledSaslMechanism(SASLGSSAPIMechanism.NAME)
+        .setUsernameAndPassword("alice", "Smack wants one, and sends none")
+        .build();
+  }
+
   private static List<String> endsOfAccess() throws IOException, InterruptedException {
     return server
         .sql(
@@ -92,7 +156,7 @@ class DirectoryClientsIT {
   }
 
   private static ScriptedClient logIn(String name) throws Exception {
-    return ScriptedClient.slixmpp(Login.of(server, name, PASSWORD, false));
+    return ScriptedClient.slixmpp(Login.of(server, name, PASSWORD, true));
   }
 
   private static void change(String dn, Modification modification) throws LDAPException {

@@ -48,6 +48,9 @@ class DocumentedQueriesTest {
 
   @Test
   void everyQueryOfThePagesRunsAsTheComplianceRole() throws IOException, SQLException {
+    test.execute(
+        "INSERT INTO audit.person_state (position, person, groups) VALUES"
+            + " (1, 'alice@example.org', ARRAY['research', 'traders'])");
     try (Connection connection = test.as(Roles.DEFAULT.compliance());
         Statement statement = connection.createStatement()) {
       for (Path page : PAGES) {

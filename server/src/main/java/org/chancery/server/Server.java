@@ -66,6 +66,7 @@ import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresCaptureStore;
 import org.chancery.storage.PostgresDevicePasswordStore;
 import org.chancery.storage.PostgresHistoryPreferenceStore;
+import org.chancery.storage.PostgresNoticeStore;
 import org.chancery.storage.PostgresOfflineStore;
 import org.chancery.storage.PostgresPrivateStore;
 import org.chancery.storage.PostgresPubSubStore;
@@ -175,6 +176,7 @@ public final class Server implements AutoCloseable {
             new PostgresActivityStore(database.database()),
             new PostgresPushStore(database.database()),
             new PostgresHistoryPreferenceStore(database.database()),
+            new PostgresNoticeStore(database.database()),
             new PostgresRoomStore(database.database()),
             new PostgresUploadStore(database.database()),
             openFiles(config));

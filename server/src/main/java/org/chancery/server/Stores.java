@@ -6,6 +6,7 @@ import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.BlocklistStore;
 import org.chancery.storage.HistoryPreferenceStore;
+import org.chancery.storage.NoticeStore;
 import org.chancery.storage.OfflineStore;
 import org.chancery.storage.PrivateStore;
 import org.chancery.storage.PubSubStore;
@@ -30,6 +31,7 @@ public record Stores(
     ActivityStore activity,
     PushStore push,
     HistoryPreferenceStore historyPreferences,
+    NoticeStore notices,
     RoomStore rooms,
     UploadStore uploads,
     FileStore files) {}

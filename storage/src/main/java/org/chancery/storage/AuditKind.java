@@ -34,6 +34,8 @@ public enum AuditKind {
   POLICY_DECISION,
   /** What a directory says about a person, noted at a log-in when it is news. */
   PERSON,
+  /** Somebody acknowledged the notice that people are on record. */
+  ACKNOWLEDGEMENT,
   /** An account, role or setting was changed by an administrator. */
   ADMINISTRATION,
   /** The server started with, or changed to, this configuration. */

@@ -63,9 +63,9 @@ public record FormField(
     return of("text-multi", name, label, values.stream().flatMap(String::lines).toList());
   }
 
-  /** A sentence that can't be changed. */
+  /** A text that can't be changed, a value for each of its lines. */
   public static FormField note(String text) {
-    return of("fixed", "", "", List.of(text));
+    return of("fixed", "", "", text.lines().toList());
   }
 
   /** A text that is not shown while it is typed. */

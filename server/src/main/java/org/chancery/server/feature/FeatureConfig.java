@@ -9,6 +9,7 @@ import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.server.feature.externalservices.ExternalService;
 import org.chancery.server.feature.labels.Label;
+import org.chancery.server.feature.notice.NoticeConfig;
 import org.chancery.server.feature.pubsub.PubSubConfig;
 import org.chancery.server.feature.push.PushConfig;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
@@ -38,7 +39,8 @@ public record FeatureConfig(
     SearchConfig search,
     PushConfig push,
     UploadConfig upload,
-    List<Label> labels) {
+    List<Label> labels,
+    NoticeConfig notice) {
 
   /** Reads the sections of the features. */
   public static FeatureConfig from(Settings settings) {
@@ -58,7 +60,8 @@ public record FeatureConfig(
         SearchConfig.from(settings.section("search")),
         PushConfig.from(settings.section("push")),
         UploadConfig.from(settings),
-        Label.from(settings.root()));
+        Label.from(settings.root()),
+        NoticeConfig.from(settings.section("notice")));
   }
 
   private static Set<Jid> admins(Section root) {

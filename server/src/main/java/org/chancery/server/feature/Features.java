@@ -36,6 +36,7 @@ import org.chancery.server.feature.labels.SecurityLabels;
 import org.chancery.server.feature.lastactivity.LastActivity;
 import org.chancery.server.feature.legacysession.LegacySession;
 import org.chancery.server.feature.links.MessageLinks;
+import org.chancery.server.feature.notice.Notice;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.password.PasswordChange;
 import org.chancery.server.feature.people.PeopleOnRecord;
@@ -122,6 +123,7 @@ public final class Features {
             parts.sessions(),
             parts.auditLog(),
             parts.clock());
+    Notice notice = notice(parts);
     Bookmarks bookmarks = new Bookmarks(pubSub.nodes(), privateXml);
     return List.of(
         // Forged ids go before anything reads or records them.
@@ -158,6 +160,8 @@ public final class Features {
         // missed.
         broadcast,
         parts.offline(),
+        // After what was missed, as it is the newest.
+        notice,
         // After the presence rules: who has just come is known to be available.
         parts.caps(),
         // After the capabilities: who is notified depends on them.
@@ -182,9 +186,11 @@ public final class Features {
         new UserSearch(parts.config().search(), parts.domains(), parts.directories()),
         devices,
         new Commands(
-            Stream.concat(
-                    devices.commands().stream(),
-                    administration(parts, push, archive).commands().stream())
+            Stream.of(
+                    notice.commands(),
+                    devices.commands(),
+                    administration(parts, push, archive).commands())
+                .flatMap(List::stream)
                 .toList(),
             parts.ids()),
         uploads(parts),
@@ -215,6 +221,16 @@ public final class Features {
             parts.offline(),
             parts.ids(),
             parts.scheduler()));
+  }
+
+  private static Notice notice(Parts parts) {
+    return new Notice(
+        parts.config().notice(),
+        parts.stores().notices(),
+        parts.auditLog(),
+        parts.clock(),
+        parts.route(),
+        parts.ids());
   }
 
   private static Archive archive(Parts parts) {
@@ -273,6 +289,7 @@ public final class Features {
               parts.stores().privateXml().removeAll(account);
               push.forget(account);
               archive.forget(account);
+              parts.stores().notices().remove(account);
             },
             parts.endSessions()));
   }

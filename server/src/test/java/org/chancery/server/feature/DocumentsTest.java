@@ -43,7 +43,7 @@ class DocumentsTest {
 
   @Test
   void theMessagePathIsAsDocumented() throws IOException {
-    try (TestServer server = new TestServer()) {
+    try (TestServer server = new TestServer(Map.of("notice.text", "understood"))) {
       StringBuilder text = new StringBuilder(PATH);
       text.append("\n## The hooks, in the order in which they work\n");
       Map<String, List<Hooks.Use>> byHook = new LinkedHashMap<>();

@@ -34,6 +34,7 @@ import org.chancery.storage.fake.FakeBlocklistStore;
 import org.chancery.storage.fake.FakeDevicePasswordStore;
 import org.chancery.storage.fake.FakeFileStore;
 import org.chancery.storage.fake.FakeHistoryPreferenceStore;
+import org.chancery.storage.fake.FakeNoticeStore;
 import org.chancery.storage.fake.FakeOfflineStore;
 import org.chancery.storage.fake.FakePrivateStore;
 import org.chancery.storage.fake.FakePubSubStore;
@@ -139,6 +140,7 @@ public final class TestServer implements AutoCloseable {
             new FakeActivityStore(),
             new FakePushStore(),
             new FakeHistoryPreferenceStore(),
+            new FakeNoticeStore(record),
             new FakeRoomStore(record),
             new FakeUploadStore(record),
             files);
@@ -184,6 +186,7 @@ public final class TestServer implements AutoCloseable {
         stores.activity(),
         stores.push(),
         stores.historyPreferences(),
+        stores.notices(),
         rooms,
         stores.uploads(),
         stores.files());

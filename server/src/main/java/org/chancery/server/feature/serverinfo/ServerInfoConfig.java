@@ -7,6 +7,7 @@ import java.util.Map;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
+import org.chancery.server.feature.notice.NoticeConfig;
 
 /**
  * What the operator tells about the service.
@@ -18,10 +19,14 @@ public record ServerInfoConfig(Map<String, List<String>> contacts, List<FormFiel
   private static final List<String> PURPOSES =
       List.of("abuse", "admin", "feedback", "sales", "security", "status", "support");
 
-  /** Reads {@code chancery.contacts} and {@code chancery.data-policy}. */
+  /**
+   * Reads {@code chancery.contacts} and {@code chancery.data-policy}. The notice that people are on
+   * record, if there is one, is told with the rest or alone.
+   */
   public static ServerInfoConfig from(Settings settings) {
     return new ServerInfoConfig(
-        contacts(settings.section("contacts")), dataPolicy(settings.section("data-policy")));
+        contacts(settings.section("contacts")),
+        dataPolicy(settings.section("data-policy"), NoticeConfig.from(settings.section("notice"))));
   }
 
   private static Map<String, List<String>> contacts(Section section) {
@@ -39,7 +44,7 @@ public record ServerInfoConfig(Map<String, List<String>> contacts, List<FormFiel
     return contacts;
   }
 
-  private static List<FormField> dataPolicy(Section section) {
+  private static List<FormField> dataPolicy(Section section, NoticeConfig notice) {
     boolean published = section.flag("publish");
     List<FormField> fields = new ArrayList<>();
     fields.add(choice("auth_data", section.oneOf("authentication", "hidden", "plain")));
@@ -52,11 +57,15 @@ public record ServerInfoConfig(Map<String, List<String>> contacts, List<FormFiel
     fields.add(flag("full_erasure", section.flag("full-erasure")));
     text(fields, "backup_frequency", section.string("backup-every-hours"));
     text(fields, "backup_retention", section.string("backup-kept-hours"));
-    List<String> info = section.strings("information");
+    if (!published) {
+      fields.clear();
+    }
+    List<String> info = new ArrayList<>(published ? section.strings("information") : List.of());
+    info.addAll(notice.text().lines().toList());
     if (!info.isEmpty()) {
       fields.add(FormField.lines("extra_info", "", info));
     }
-    return published ? List.copyOf(fields) : List.of();
+    return List.copyOf(fields);
   }
 
   private static FormField choice(String name, String value) {

@@ -74,7 +74,8 @@ class RoomDiscoveryTest {
           "urn:xmpp:message-moderate:1",
           "vcard-temp",
           "About tea",
-          "muc#roominfo_occupants"
+          "muc#roominfo_occupants",
+          "What is said here is on record"
         }) {
       assertTrue(told.contains(feature), feature);
     }

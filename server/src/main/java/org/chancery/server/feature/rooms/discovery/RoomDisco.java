@@ -34,6 +34,11 @@ public final class RoomDisco {
 
   private static final String RESERVED_NICK = "x-roomuser-item";
   private static final String ROOM_INFO = "http://jabber.org/protocol/muc#roominfo";
+
+  /** A field of our own, in the notation of XEP-0068 for those that are not registered. */
+  private static final FormField ON_RECORD =
+      FormField.flag("{urn:chancery:notice:0}on-record", "What is said here is on record", true);
+
   private static final List<String> FEATURES =
       List.of(
           INFO,
@@ -157,7 +162,8 @@ public final class RoomDisco {
                 FormField.text(
                     RoomOption.MAX_HISTORY.field(),
                     RoomOption.MAX_HISTORY.label(),
-                    settings.text(RoomOption.MAX_HISTORY)));
+                    settings.text(RoomOption.MAX_HISTORY)))
+            .add(ON_RECORD);
     addWhereApplicable(form, room, mayKnow);
     return form.toElement();
   }

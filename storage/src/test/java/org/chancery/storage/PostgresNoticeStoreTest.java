@@ -1,0 +1,65 @@
+package org.chancery.storage;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.time.Instant;
+import java.util.List;
+import org.chancery.protocol.Jid;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+
+class PostgresNoticeStoreTest extends NoticeStoreContract {
+  private final TestDatabase test = TestDatabase.create();
+  private final Database database = test.open();
+  private final AuditStore record =
+      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
+
+  @AfterEach
+  void close() {
+    record.close();
+    database.close();
+    test.close();
+  }
+
+  @Override
+  NoticeStore store() {
+    return new PostgresNoticeStore(database);
+  }
+
+  @Override
+  AuditStore record() {
+    return record;
+  }
+
+  @Test
+  void anOfficerSeesWhoHasAcknowledgedWhichVersion() throws SQLException {
+    record.append(
+        List.of(
+            AuditEntry.of(AuditKind.ACKNOWLEDGEMENT, Instant.parse("2026-03-04T09:00:00Z"))
+                .from(Jid.of("alice@example.org/desk"))
+                .session("s1")
+                .detail("version", "2026-1")
+                .detail("by", "command")
+                .build()));
+    Credentials login = test.config().login(test.config().roles().compliance());
+    try (Connection connection =
+            DriverManager.getConnection(test.config().url(), login.user(), login.password());
+        Statement statement = connection.createStatement();
+        ResultSet rows =
+            statement.executeQuery(
+                "SELECT concat_ws(' ', person, device, version, acknowledged_by, session_id,"
+                    + " acknowledged_at AT TIME ZONE 'UTC') FROM compliance.acknowledgements")) {
+      assertTrue(rows.next());
+      assertEquals(
+          "alice@example.org desk 2026-1 command s1 2026-03-04 09:00:00", rows.getString(1));
+    }
+  }
+}

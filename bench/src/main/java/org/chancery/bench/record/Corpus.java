@@ -55,7 +55,7 @@ final class Corpus {
   /** Two people who talk to each other often. */
   String conversation() {
     int number = random.nextInt(PEOPLE);
-    return AuditEntry.conversationOf(Jid.of(person(number)), Jid.of(person((number + 1) % PEOPLE)));
+    return AuditEntry.conversationOf(Jid.of(person(number)), Jid.of(person((number + 2) % PEOPLE)));
   }
 
   /** A room in which much is said. */

@@ -57,10 +57,11 @@ public record ServerInfoConfig(Map<String, List<String>> contacts, List<FormFiel
     fields.add(flag("full_erasure", section.flag("full-erasure")));
     text(fields, "backup_frequency", section.string("backup-every-hours"));
     text(fields, "backup_retention", section.string("backup-kept-hours"));
+    List<String> info = new ArrayList<>(section.strings("information"));
     if (!published) {
       fields.clear();
+      info.clear();
     }
-    List<String> info = new ArrayList<>(published ? section.strings("information") : List.of());
     info.addAll(notice.text().lines().toList());
     if (!info.isEmpty()) {
       fields.add(FormField.lines("extra_info", "", info));

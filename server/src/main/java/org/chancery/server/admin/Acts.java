@@ -32,10 +32,15 @@ final class Acts {
     this.database = database;
   }
 
-  /** That something is about to be done to accounts. */
+  /** That something is about to be done to accounts; none are named when a file names them. */
   void onAccounts(String action, List<Jid> about) {
+    AuditEntry unnamed = entry(AuditKind.ADMINISTRATION, action).build();
     write(
-        about.stream().map(it -> entry(AuditKind.ADMINISTRATION, action).to(it).build()).toList());
+        about.isEmpty()
+            ? List.of(unnamed)
+            : about.stream()
+                .map(it -> entry(AuditKind.ADMINISTRATION, action).to(it).build())
+                .toList());
   }
 
   /** That somebody is about to read the record. */

@@ -9,7 +9,6 @@ import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
 import com.unboundid.ldap.sdk.ModificationType;
 import java.io.IOException;
-import java.net.InetAddress;
 import java.nio.file.Path;
 import java.util.List;
 import javax.net.ssl.TrustManagerFactory;
@@ -137,8 +136,7 @@ class DirectoryClientsIT {
     trust.init(TrustStore.of(server.certificate()));
     return XMPPTCPConnectionConfiguration.builder()
         .setXmppDomain(ServerUnderTest.DOMAIN)
-        // Not by name: whatever other tests have left in Smack would resolve it.
-        .setHostAddress(InetAddress.getLoopbackAddress())
+        .setHost("localhost")
         .setPort(server.place().port())
         .setCustomX509TrustManager((X509TrustManager) trust.getTrustManagers()[0])
         .addEnabledSaslMechanism(SASLGSSAPIMechanism.NAME)

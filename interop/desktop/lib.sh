@@ -119,3 +119,12 @@ place() {
 click() { xdotool mousemove "$1" "$2" click "${3:-1}"; sleep 0.5; }
 
 enter() { xdotool type --delay 40 "$1"; xdotool key Return; sleep 1; }
+
+# clipboard: the text that was copied last
+clipboard() {
+  /usr/bin/python3 -c '
+import gi
+gi.require_versions({"Gdk": "3.0", "Gtk": "3.0"})
+from gi.repository import Gdk, Gtk
+print(Gtk.Clipboard.get(Gdk.SELECTION_CLIPBOARD).wait_for_text())'
+}

@@ -2,11 +2,11 @@ package org.chancery.storage;
 
 import java.sql.SQLException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
@@ -43,20 +43,6 @@ public final class PostgresPubSubStore implements PubSubStore {
       ORDER BY i.place %%s OFFSET ? LIMIT ?
       """
           .formatted(PubSubNodes.ITEM, PubSubNodes.ID);
-  private static final String LAST =
-      """
-      SELECT %s, %s,
-        (SELECT a.affiliation FROM chancery.pubsub_affiliation a
-         WHERE a.node = n.key AND a.address = ?),
-        EXISTS (SELECT FROM chancery.pubsub_subscription s
-          WHERE s.node = n.key AND s.account = ? AND NOT s.pending)
-      FROM chancery.pubsub_node n
-      CROSS JOIN LATERAL (
-        SELECT * FROM chancery.pubsub_item i WHERE i.node = n.key ORDER BY i.place DESC LIMIT 1) i
-      WHERE n.service = ANY (?) AND n.name = ANY (?)
-      ORDER BY n.service, n.name
-      """
-          .formatted(PubSubNodes.NODE, PubSubNodes.ITEM);
   private static final String SUBSCRIBE =
       """
       INSERT INTO chancery.pubsub_subscription (node, account, subscriber, id, pending, options)
@@ -221,7 +207,7 @@ public final class PostgresPubSubStore implements PubSubStore {
           if (after.isEmpty() || before.isEmpty()) {
             return Optional.empty();
           }
-          List<Long> places = new java.util.ArrayList<>();
+          List<Long> places = new ArrayList<>();
           List<Item> items =
               transaction.list(
                   PAGE.formatted(wanted.backwards() ? "DESC" : "ASC"),
@@ -284,14 +270,8 @@ public final class PostgresPubSubStore implements PubSubStore {
     return database.inTransaction(
         transaction ->
             transaction.list(
-                LAST,
-                row ->
-                    new Last(
-                        PubSubNodes.node(row),
-                        PubSubNodes.item(row, 6),
-                        Optional.ofNullable(row.getString(10))
-                            .map(PostgresPubSubStore::affiliation),
-                        row.getBoolean(11)),
+                PubSubNodes.LAST,
+                PubSubNodes::last,
                 reader.bare(),
                 reader.bare(),
                 services.stream().map(Jid::toString).toList(),
@@ -307,18 +287,10 @@ public final class PostgresPubSubStore implements PubSubStore {
                 "SELECT address, affiliation FROM chancery.pubsub_affiliation WHERE node = "
                     + PubSubNodes.ID
                     + " ORDER BY address",
-                row -> all.put(Jid.of(row.getString(1)), affiliation(row.getString(2))),
+                row -> all.put(Jid.of(row.getString(1)), PubSubNodes.affiliation(row.getString(2))),
                 service,
                 name));
     return all;
-  }
-
-  private static Affiliation affiliation(String name) {
-    return Affiliation.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
-  private static String name(Affiliation affiliation) {
-    return affiliation.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   @Override
@@ -329,7 +301,7 @@ public final class PostgresPubSubStore implements PubSubStore {
                 "SELECT affiliation FROM chancery.pubsub_affiliation WHERE node = "
                     + PubSubNodes.ID
                     + " AND address = ?",
-                row -> affiliation(row.getString(1)),
+                row -> PubSubNodes.affiliation(row.getString(1)),
                 service,
                 name,
                 who.bare()));
@@ -344,7 +316,7 @@ public final class PostgresPubSubStore implements PubSubStore {
                 "SELECT n.name, a.affiliation FROM chancery.pubsub_affiliation a"
                     + " JOIN chancery.pubsub_node n ON n.key = a.node"
                     + " WHERE n.service = ? AND a.address = ? ORDER BY n.name",
-                row -> all.put(row.getString(1), affiliation(row.getString(2))),
+                row -> all.put(row.getString(1), PubSubNodes.affiliation(row.getString(2))),
                 service,
                 who.bare()));
     return all;
@@ -367,7 +339,7 @@ public final class PostgresPubSubStore implements PubSubStore {
             + " SELECT key, ?, ? FROM chancery.pubsub_node WHERE service = ? AND name = ?"
             + " ON CONFLICT (node, address) DO UPDATE SET affiliation = excluded.affiliation",
         who.bare(),
-        name(affiliation.get()),
+        PubSubNodes.name(affiliation.get()),
         service,
         name);
   }

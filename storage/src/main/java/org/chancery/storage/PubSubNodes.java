@@ -3,9 +3,12 @@ package org.chancery.storage;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
+import org.chancery.storage.PubSubStore.Affiliation;
 import org.chancery.storage.PubSubStore.Item;
+import org.chancery.storage.PubSubStore.Last;
 import org.chancery.storage.PubSubStore.Node;
 import org.chancery.storage.PubSubStore.Subscription;
 
@@ -14,6 +17,22 @@ final class PubSubNodes {
   static final String NODE = "n.service, n.name, n.settings, n.creator, n.created_at";
   static final String ITEM = "i.id, i.payload, i.publisher, i.published_at";
   static final String ID = "(SELECT key FROM chancery.pubsub_node WHERE service = ? AND name = ?)";
+
+  /** The newest item of each of many nodes, with what a reader is to the node. */
+  static final String LAST =
+      """
+      SELECT %s, %s,
+        (SELECT a.affiliation FROM chancery.pubsub_affiliation a
+         WHERE a.node = n.key AND a.address = ?),
+        EXISTS (SELECT FROM chancery.pubsub_subscription s
+          WHERE s.node = n.key AND s.account = ? AND NOT s.pending)
+      FROM chancery.pubsub_node n
+      CROSS JOIN LATERAL (
+        SELECT * FROM chancery.pubsub_item i WHERE i.node = n.key ORDER BY i.place DESC LIMIT 1) i
+      WHERE n.service = ANY (?) AND n.name = ANY (?)
+      ORDER BY n.service, n.name
+      """
+          .formatted(NODE, ITEM);
 
   private PubSubNodes() {}
 
@@ -36,6 +55,22 @@ final class PubSubNodes {
         row.getString(first + 1),
         Jid.of(row.getString(first + 2)),
         row.getObject(first + 3, java.time.OffsetDateTime.class).toInstant());
+  }
+
+  static Last last(ResultSet row) throws SQLException {
+    return new Last(
+        node(row),
+        item(row, 6),
+        Optional.ofNullable(row.getString(10)).map(PubSubNodes::affiliation),
+        row.getBoolean(11));
+  }
+
+  static Affiliation affiliation(String name) {
+    return Affiliation.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  static String name(Affiliation affiliation) {
+    return affiliation.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Subscription subscription(ResultSet row) throws SQLException {

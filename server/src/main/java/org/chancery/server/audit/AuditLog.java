@@ -231,7 +231,7 @@ public final class AuditLog implements AutoCloseable {
   private void settle(List<Pending> batch, List<AuditPosition> positions) {
     healthy = true;
     recorded.add(positions.size());
-    positions.forEach(counts::committed);
+    counts.committed(positions);
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).answer(new Pending.Recorded(positions.get(i)));
     }

@@ -4,6 +4,8 @@ import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.atomic.LongAdder;
 import org.chancery.storage.AuditPosition;
@@ -93,7 +95,7 @@ public final class CaptureCounts {
   /** The one that lasts comes first. */
   private final Deque<Period> periods = new ConcurrentLinkedDeque<>();
 
-  private volatile Instant lastRow = Instant.MIN;
+  private Instant lastRow = Instant.MIN;
 
   CaptureCounts(Clock clock) {
     this.clock = clock;
@@ -105,16 +107,20 @@ public final class CaptureCounts {
     return new Taken(periods.getFirst());
   }
 
-  /** The database has confirmed a row. Called by the one writer. */
-  void committed(AuditPosition position) {
-    Instant at = position.recordedAt();
-    lastRow = at;
-    for (Period period : periods) {
-      if (!at.isBefore(period.from)) {
-        period.rows.increment();
-        return;
-      }
+  /**
+   * The database has confirmed these rows, in their order. Called by the one writer, and never
+   * while a border is drawn: a row may bear an earlier or a later time than the border, and is
+   * counted on the side where the database has it.
+   */
+  synchronized void committed(List<AuditPosition> positions) {
+    for (AuditPosition position : positions) {
+      lastRow = position.recordedAt();
+      periodOf(lastRow).ifPresent(period -> period.rows.increment());
     }
+  }
+
+  private Optional<Period> periodOf(Instant at) {
+    return periods.stream().filter(period -> !at.isBefore(period.from)).findFirst();
   }
 
   /**

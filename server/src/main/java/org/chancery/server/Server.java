@@ -98,8 +98,11 @@ public final class Server implements AutoCloseable {
   private final Clock clock = Clock.systemUTC();
   private OpenDatabase database;
   private Stores stores;
-  private Core core;
+  private OpenDirectories directories;
   private SignOn signOn;
+  private Core.People people;
+  private Sockets sockets;
+  private Core core;
   private Addresses addresses;
   private final AtomicInteger httpsPort = new AtomicInteger();
 
@@ -141,12 +144,12 @@ public final class Server implements AutoCloseable {
     RetentionConfig.from(settings);
     settings.requireValid();
     step("database", () -> openDatabase(storageConfig));
-    step(
-        "core",
-        () -> startCore(coreConfig, directoryConfigs, signOnConfig, storageConfig.dataDir()));
+    step("log-in", () -> openLogIn(directoryConfigs, signOnConfig, storageConfig.dataDir()));
+    step("network", () -> openNetwork(coreConfig, tlsConfig));
+    step("core", () -> startCore(coreConfig));
     step("configuration on record", this::recordConfiguration);
     step("proof of the record", () -> startProof(proofConfig));
-    step("listeners", () -> listen(coreConfig, listenConfig, httpConfig, tlsConfig));
+    step("listeners", () -> listen(coreConfig, listenConfig, httpConfig));
   }
 
   private void step(String name, Runnable work) {
@@ -190,38 +193,45 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void startCore(
-      CoreConfig config,
-      List<DirectoryConfig> directoryConfigs,
-      SignOnConfig signOnConfig,
-      Path dataDir) {
+  private void openLogIn(
+      List<DirectoryConfig> directoryConfigs, SignOnConfig signOnConfig, Path dataDir) {
     SaslSettings sasl =
         new SaslSettings(ScramVerifiers.DEFAULT_ITERATIONS, signOnConfig.scram(), Set.of());
-    OpenDirectories open =
+    directories =
         new OpenDirectories(
             settings.root().string("domain"),
             directoryConfigs,
             stores.accounts(),
             sasl.iterations(),
             clock);
-    running.push(open);
-    Directories directories = open.directories();
+    running.push(directories);
+    Directories chain = directories.directories();
     // The secret makes up salts for names that don't exist; it must stay the same, or they would
     // give themselves away.
     byte[] secret =
         DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
-    signOn = new SignOn(signOnConfig, directories, clock);
+    signOn = new SignOn(signOnConfig, chain, clock);
     running.push(signOn);
     FakeVerifiers salts = new FakeVerifiers(secret, sasl.iterations());
     Optional<DevicePasswords> devices =
-        signOnConfig.devicePasswords().map(most -> devicePasswords(directories, salts, most));
-    Mechanisms mechanisms =
-        new SaslMechanisms(directories, secret, sasl, signOn.mechanisms(), devices);
+        signOnConfig.devicePasswords().map(most -> devicePasswords(chain, salts, most));
+    Mechanisms mechanisms = new SaslMechanisms(chain, secret, sasl, signOn.mechanisms(), devices);
     LoginGuard guard = new LoginGuard(GuardConfig.from(settings), clock, this::recordBan);
-    Core.People people = new Core.People(directories, mechanisms, guard, devices);
+    people = new Core.People(chain, mechanisms, guard, devices);
+  }
+
+  /** Before the core, and so ended after it: what the core says at its end must still get out. */
+  private void openNetwork(CoreConfig config, TlsConfig tls) {
+    Certificates certificates = new Certificates(tls, clock, signOn::authorities);
+    running.push(new CertificateWatch(certificates, CERTIFICATES_EVERY));
+    sockets = new Sockets(certificates::context, config.net().connectionsPerAddress());
+    running.push(sockets);
+  }
+
+  private void startCore(CoreConfig config) {
     core = new Core(config, stores, people, clock, new Ids(), httpsPort::get);
     running.push(core);
-    watch(open);
+    watch(directories);
     running.push(captureWatch(config));
     running.push(new ReadingWatch(new Readings(database.database()), core.auditLog()));
     running.push(retentionWatch(RetentionConfig.from(settings)));
@@ -306,12 +316,7 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void listen(
-      CoreConfig config, ListenConfig listen, HttpConfig httpConfig, TlsConfig tls) {
-    Certificates certificates = new Certificates(tls, clock, signOn::authorities);
-    running.push(new CertificateWatch(certificates, CERTIFICATES_EVERY));
-    Sockets sockets = new Sockets(certificates::context, config.net().connectionsPerAddress());
-    running.push(sockets);
+  private void listen(CoreConfig config, ListenConfig listen, HttpConfig httpConfig) {
     HttpListeners http = new HttpListeners(httpConfig, sockets, core.hooks().httpHandlers());
     running.push(http);
     Listeners listeners =

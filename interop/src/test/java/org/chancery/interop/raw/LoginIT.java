@@ -60,4 +60,16 @@ class LoginIT {
       mallory.receives("<policy-violation").receivesEnd();
     }
   }
+
+  @Test
+  void aServerThatStopsTellsItsClients() throws Exception {
+    RawClient alice;
+    try (ServerUnderTest stopping = Servers.start(Place.anyPorts())) {
+      stopping.addAccount("alice", PASSWORD);
+      alice = RawClient.loggedIn(stopping, "alice", PASSWORD);
+    }
+    try (alice) {
+      alice.receives("<system-shutdown").receives("</stream:stream>").receivesEnd();
+    }
+  }
 }

@@ -1,7 +1,6 @@
 package org.chancery.server.net;
 
 import io.netty.buffer.ByteBuf;
-import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.ChannelFutureListener;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
@@ -9,19 +8,11 @@ import io.netty.handler.ssl.SslHandler;
 import io.netty.handler.ssl.SslHandshakeCompletionEvent;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.List;
 import java.util.Optional;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
-import javax.net.ssl.SSLPeerUnverifiedException;
-import javax.net.ssl.SSLSession;
 import org.chancery.auth.sasl.Channel;
 import org.chancery.auth.sasl.Listener;
 import org.chancery.protocol.Element;
@@ -50,17 +41,14 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   private final Supplier<SslHandler> tls;
   private final StreamDecoder decoder;
   private final Inbox inbox = new Inbox();
-  private final Queue<String> outbound = new ConcurrentLinkedQueue<>();
-  private final AtomicLong outboundBytes = new AtomicLong();
-  private final AtomicBoolean draining = new AtomicBoolean();
+  private final Outbox outbox;
   private final AtomicBoolean closing = new AtomicBoolean();
   private final long openedAt = System.nanoTime();
 
   // Touched by the event loop only.
+  private final Throttle throttle;
   private boolean deaf;
   private boolean throttled;
-  private long credit;
-  private long creditAt = openedAt;
 
   // Written by the event loop, read by others.
   private volatile boolean encrypted;
@@ -84,7 +72,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     this.config = config;
     this.tls = tls;
     this.decoder = new StreamDecoder(config.beforeLogin());
-    this.credit = config.burstBytes();
+    this.outbox = new Outbox(channel, config.outboundBytes());
+    this.throttle = new Throttle(config, openedAt);
     this.encrypted = listener == Listener.DIRECT_TLS;
   }
 
@@ -164,15 +153,10 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void throttle(int bytes) {
-    long now = System.nanoTime();
-    double earned = (now - creditAt) / 1e9 * config.bytesPerSecond();
-    credit = Math.min(config.burstBytes(), credit + (long) earned);
-    creditAt = now;
-    credit -= bytes;
-    if (credit < 0 && !throttled) {
+    long waitMillis = throttle.take(bytes, lastRead);
+    if (waitMillis > 0 && !throttled) {
       throttled = true;
       channel.config().setAutoRead(false);
-      long waitMillis = -credit * 1000 / config.bytesPerSecond() + 1;
       channel.eventLoop().schedule(this::endThrottle, waitMillis, TimeUnit.MILLISECONDS);
     }
   }
@@ -241,33 +225,12 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   }
 
   private void enqueue(String xml) {
-    if (outboundBytes.addAndGet(xml.length()) > config.outboundBytes()) {
+    if (!outbox.add(xml)) {
       // The peer does not read. It is cut off, so that nobody who writes to it waits or fills the
       // memory.
       closing.set(true);
       abort();
-      return;
     }
-    outbound.add(xml);
-    if (draining.compareAndSet(false, true)) {
-      channel.eventLoop().execute(this::drain);
-    }
-  }
-
-  private void drain() {
-    draining.set(false);
-    ByteBuf buffer = channel.alloc().buffer(1024);
-    int characters = 0;
-    for (String xml = outbound.poll(); xml != null; xml = outbound.poll()) {
-      ByteBufUtil.writeUtf8(buffer, xml);
-      characters += xml.length();
-    }
-    if (characters == 0) {
-      buffer.release();
-      return;
-    }
-    int written = characters;
-    channel.writeAndFlush(buffer).addListener(done -> outboundBytes.addAndGet(-written));
   }
 
   @Override
@@ -276,10 +239,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         .eventLoop()
         .execute(
             () -> {
-              drain();
-              ByteBuf buffer = channel.alloc().buffer(proceed.length());
-              ByteBufUtil.writeUtf8(buffer, proceed);
-              channel.writeAndFlush(buffer);
+              outbox.add(proceed);
+              outbox.drain();
               channel.pipeline().addFirst(tls.get());
               decoder.reset();
               headerSent = false;
@@ -322,7 +283,7 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
         .eventLoop()
         .execute(
             () -> {
-              drain();
+              outbox.drain();
               channel
                   .writeAndFlush(channel.alloc().buffer(0))
                   .addListener(ChannelFutureListener.CLOSE);
@@ -374,30 +335,25 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
 
   @Override
   public String encryption() {
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    return handler == null
-        ? ""
-        : handler.engine().getSession().getProtocol()
-            + " "
-            + handler.engine().getSession().getCipherSuite();
+    return tlsFacts().map(TlsFacts::encryption).orElse("");
   }
 
   @Override
   public Channel channel() {
-    SslHandler handler = channel.pipeline().get(SslHandler.class);
-    if (handler == null) {
-      return Channel.clear(listener);
-    }
-    SSLSession session = handler.engine().getSession();
-    return new Channel(listener, encrypted, new TlsChannelBinding(session), shown(session));
+    return tlsFacts()
+        .map(
+            facts ->
+                new Channel(
+                    listener,
+                    encrypted,
+                    new TlsChannelBinding(facts.session()),
+                    facts.certificates()))
+        .orElseGet(() -> Channel.clear(listener));
   }
 
-  private static List<X509Certificate> shown(SSLSession session) {
-    try {
-      return Arrays.stream(session.getPeerCertificates()).map(X509Certificate.class::cast).toList();
-    } catch (SSLPeerUnverifiedException _) {
-      return List.of();
-    }
+  private Optional<TlsFacts> tlsFacts() {
+    return Optional.ofNullable(channel.pipeline().get(SslHandler.class))
+        .map(handler -> new TlsFacts(handler.engine().getSession()));
   }
 
   /**

@@ -6,7 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Supplier;
 import org.chancery.auth.sasl.Credential;
 import org.chancery.protocol.Element;
@@ -34,7 +33,7 @@ public final class Session {
   private final Instant since;
   private final Hooks hooks;
   private final Map<SessionSlot<?>, Object> slots = new ConcurrentHashMap<>(4);
-  private final ReentrantLock lock = new ReentrantLock();
+  private final Mutex lock = new Mutex();
   private volatile Optional<Connection> connection;
   private volatile Optional<StreamManagement> management = Optional.empty();
   private volatile Optional<Presence> presence = Optional.empty();
@@ -45,7 +44,7 @@ public final class Session {
   private volatile long detachments;
   private volatile Optional<Duration> patience = Optional.empty();
   private Runnable overflow = () -> {};
-  private final ReentrantLock handling = new ReentrantLock();
+  private final Mutex handling = new Mutex();
 
   Session(Jid address, Connection connection, Instant since, Hooks hooks) {
     this.address = address;
@@ -177,8 +176,7 @@ public final class Session {
   }
 
   private boolean send(Outgoing stanza) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       if (ended) {
         return false;
       }
@@ -189,8 +187,6 @@ public final class Session {
       now.forEach(this::transmit);
       askForAcknowledgement();
       return true;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -203,14 +199,11 @@ public final class Session {
 
   /** Sends what an outbound hook has held back; only for such hooks. */
   public void release(List<Outgoing> held) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       if (!ended) {
         held.forEach(this::transmit);
         askForAcknowledgement();
       }
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -219,11 +212,8 @@ public final class Session {
    * overtakes it.
    */
   public void releasing(Supplier<List<Outgoing>> change) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       release(change.get());
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -232,11 +222,8 @@ public final class Session {
    * when the session ended.
    */
   public boolean awaitsAcknowledgement(Audited message) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       return management.filter(counters -> counters.awaits(message)).isPresent();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -288,16 +275,13 @@ public final class Session {
    * @return whether it was handled
    */
   boolean handle(Connection from, Runnable stanza) {
-    handling.lock();
-    try {
+    try (var _ = handling.hold()) {
       if (ended || connection.filter(current -> current == from).isEmpty()) {
         return false;
       }
       stanza.run();
       management.ifPresent(StreamManagement::stanzaHandled);
       return true;
-    } finally {
-      handling.unlock();
     }
   }
 
@@ -311,12 +295,9 @@ public final class Session {
 
   /** Starts stream management and answers, so that counting begins exactly with the answer. */
   void manage(StreamManagement counters, String answer) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       connection.ifPresent(open -> open.write(answer));
       management = Optional.of(counters);
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -326,13 +307,10 @@ public final class Session {
    * @return false when the client acknowledges more than it was sent
    */
   boolean acknowledged(long h) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       boolean plausible = management.isEmpty() || management.get().acknowledge(h);
       askForAcknowledgement();
       return plausible;
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -342,16 +320,13 @@ public final class Session {
    * @param full what is done when too much gathers meanwhile; must not block
    */
   boolean detach(Connection gone, Runnable full) {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       overflow = full;
       if (connection.isPresent() && connection.get() == gone) {
         connection = Optional.empty();
         detachments++;
       }
       return !ended && management.isPresent() && management.get().resumable();
-    } finally {
-      lock.unlock();
     }
   }
 
@@ -363,9 +338,9 @@ public final class Session {
    * @return false when the session has ended meanwhile, or the client claims too much
    */
   boolean attach(Connection fresh, long h) {
-    handling.lock(); // what is being committed must be in the count that the client is told
-    lock.lock();
-    try {
+    // What is being committed must be in the count that the client is told.
+    try (var _ = handling.hold();
+        var _ = lock.hold()) {
       StreamManagement counters = management.orElseThrow();
       if (ended || !counters.acknowledge(h)) {
         return false;
@@ -380,9 +355,6 @@ public final class Session {
       counters.unacknowledged().forEach(stanza -> fresh.write(stanza.stanza().element().toXml()));
       askForAcknowledgement();
       return true;
-    } finally {
-      lock.unlock();
-      handling.unlock();
     }
   }
 
@@ -393,16 +365,13 @@ public final class Session {
    *     has ended it already
    */
   Optional<List<Outgoing>> finish() {
-    lock.lock();
-    try {
+    try (var _ = lock.hold()) {
       if (ended) {
         return Optional.empty();
       }
       ended = true;
       connection = Optional.empty();
       return Optional.of(management.map(StreamManagement::unacknowledged).orElse(List.of()));
-    } finally {
-      lock.unlock();
     }
   }
 

@@ -94,6 +94,7 @@ public final class Rooms implements Feature, SessionListener {
         Spec.xep(424, "Message Retraction", "0.4.2"),
         Spec.xep(425, "Moderated Message Retraction", "0.3.0"),
         Spec.xep(433, "Extended Channel Search", "0.1.0"),
+        Spec.xep(463, "MUC Affiliations Versioning", "0.2.0"),
         Spec.xep(486, "MUC Avatars", "0.1.0"),
         Spec.xep(500, "MUC Slow Mode", "0.1.1"));
   }

@@ -123,6 +123,27 @@ class GroupRoomsTest {
   }
 
   @Test
+  void whoFollowsTheListHearsWhoJoinsTheGroup() {
+    TestClient bob = interested("bob");
+    teaDrinkersAre("alice", "bob");
+    bookmarked(bob);
+    bob.sends(
+        """
+        <presence to='tea@rooms.localhost/bob'><x xmlns='http://jabber.org/protocol/muc'>
+          <mav xmlns='urn:xmpp:muc:affiliations:1'/></x></presence>
+        """);
+    RoomTalk.untilSelf(bob);
+    bob.elementsUntilPong();
+    teaDrinkersAre("alice", "bob", "carol");
+    bob.receives(
+        """
+        <message from='tea@rooms.localhost'><x xmlns='http://jabber.org/protocol/muc#user'>
+          <mav xmlns='urn:xmpp:muc:affiliations:1'/>
+          <item jid='carol@localhost' affiliation='member'/></x></message>
+        """);
+  }
+
+  @Test
   void whomPeopleInvitedStaysAndWhomTheyBannedStaysOut() {
     TestClient alice = interested("alice");
     server.core().groups().replace(Map.of("Tea drinkers", people("bob"), "Board", people("alice")));

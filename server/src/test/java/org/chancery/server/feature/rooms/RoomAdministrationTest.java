@@ -212,7 +212,7 @@ class RoomAdministrationTest {
     done(alice, "m1");
     bob.receives(
         """
-        <message type='groupchat' from='tea@rooms.localhost'><x xmlns='http://jabber.org/protocol/muc#user'>
+        <message from='tea@rooms.localhost'><x xmlns='http://jabber.org/protocol/muc#user'>
           <item jid='dave@localhost' affiliation='member' role='none'/></x></message>\
         """);
     TestClient eve = talk.server().online("eve");
@@ -311,7 +311,7 @@ class RoomAdministrationTest {
     administers(alice, "m1", "<item jid='carol@localhost' affiliation='member'/>");
     done(alice, "m1");
     alice.receives(
-        "<message type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'><item"
+        "<message><x xmlns='http://jabber.org/protocol/muc#user'><item"
             + " jid='carol@localhost'/></x></message>");
     talk.enters(carol, "carol");
     String invite =
@@ -332,7 +332,7 @@ class RoomAdministrationTest {
           <invite from='alice@localhost'><reason>come</reason></invite></x></message>\
         """);
     alice.receives(
-        "<message type='groupchat'><x xmlns='http://jabber.org/protocol/muc#user'><item"
+        "<message><x xmlns='http://jabber.org/protocol/muc#user'><item"
             + " jid='dave@localhost'/></x></message>");
     talk.enters(dave, "dave");
     dave.sends(

@@ -15,7 +15,6 @@ import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Role;
 import org.chancery.server.feature.rooms.state.Room;
-import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.routing.Origin;
 import org.chancery.storage.RoomStore.Member;
 
@@ -57,7 +56,9 @@ public final class AdminQueries {
     }
     Element.Builder query = Element.builder("query", Muc.ADMIN);
     if (affiliation.isPresent()) {
-      requireMaySee(room, asker, affiliation.get());
+      if (!room.showsList(affiliation.get(), asker)) {
+        throw new StanzaException(Condition.FORBIDDEN, "You may not see this list.");
+      }
       room.memberships().with(affiliation.get()).forEach(member -> query.add(item(room, member)));
     } else {
       if (RoleChanges.roleOf(room, asker.bare()) != Role.MODERATOR) {
@@ -68,30 +69,6 @@ public final class AdminQueries {
           .forEach(occupant -> query.add(item(room, occupant)));
     }
     return query.build();
-  }
-
-  private static void requireMaySee(Room room, Jid asker, Affiliation wanted) {
-    Affiliation own = room.memberships().of(asker.bare());
-    boolean decides =
-        wanted.atLeast(Affiliation.ADMIN)
-            ? own == Affiliation.OWNER
-            : own.atLeast(Affiliation.ADMIN);
-    if (!decides && !maySeeAsOccupant(room, asker, own, wanted)) {
-      throw new StanzaException(Condition.FORBIDDEN, "You may not see this list.");
-    }
-  }
-
-  /** Section 9.5: where everybody sees addresses, people may see who belongs to the room. */
-  private static boolean maySeeAsOccupant(
-      Room room, Jid asker, Affiliation own, Affiliation wanted) {
-    boolean open = room.settings().nonAnonymous() && wanted.atLeast(Affiliation.MEMBER);
-    boolean byRole =
-        room.occupants()
-            .of(asker)
-            .filter(
-                it -> room.settings().list(RoomOption.MEMBER_LIST).contains(it.role().xmlName()))
-            .isPresent();
-    return open && (byRole || own.atLeast(Affiliation.MEMBER));
   }
 
   private static Element item(Room room, Member member) {

@@ -4,15 +4,16 @@ import java.util.List;
 import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
 import org.chancery.server.feature.rooms.messages.Invitations;
 import org.chancery.server.feature.rooms.presence.Leaving;
 import org.chancery.server.feature.rooms.record.RoomLog;
+import org.chancery.server.feature.rooms.stanzas.AffiliationVersions;
 import org.chancery.server.feature.rooms.stanzas.Announcements;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 import org.chancery.server.feature.rooms.stanzas.OccupantPresence;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.stanzas.Reason;
-import org.chancery.server.feature.rooms.stanzas.Reflection;
 import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Role;
@@ -110,6 +111,7 @@ public final class AffiliationChanges {
             .with("group", decision.group())
             .and(store.setMember(room.address(), member))
             .commit();
+    AuditPosition version = room.memberships().version();
     room.memberships()
         .put(
             new Member(
@@ -119,19 +121,12 @@ public final class AffiliationChanges {
                 member.reason(),
                 member.group(),
                 position));
-    tell(room, by, decision, before);
-  }
-
-  private void tell(Room room, Origin by, Decision decision, Affiliation before) {
     Reason reason =
         new Reason(room.occupants().of(by.address()).map(Occupant::nick), decision.reason());
     List<Occupant> present =
         room.occupants().all().stream().filter(it -> isMeant(it, decision.person())).toList();
+    tellOfList(room, decision, version, present.isEmpty());
     present.forEach(occupant -> tell(room, occupant, before, reason));
-    // A directory may bring thousands at once: those who care ask for the list.
-    if (present.isEmpty() && decision.group().isEmpty()) {
-      tellOthers(room, decision, reason);
-    }
   }
 
   private static boolean isMeant(Occupant occupant, Jid person) {
@@ -175,21 +170,33 @@ public final class AffiliationChanges {
     leaving.endIfDeserted(room);
   }
 
-  /** Those who may know it are told about somebody who is not here (sections 10.3 to 10.7). */
-  private void tellOthers(Room room, Decision decision, Reason reason) {
+  /**
+   * Those who may know it are told what the list says now: all who follow it, and of somebody who
+   * is not here, whom no presence speaks of, the others too (sections 10.3 to 10.7). A directory
+   * may bring thousands at once: of these only those hear who asked to.
+   */
+  private void tellOfList(
+      Room room, Decision decision, AuditPosition version, boolean personIsAway) {
     Element.Builder item =
         Element.builder("item", Muc.USER)
             .attribute("affiliation", decision.affiliation().xmlName())
-            .attribute("role", "none")
+            .attribute("role", personIsAway ? Optional.of(Role.NONE.xmlName()) : Optional.empty())
             .attribute("jid", decision.person().toString());
-    if (!reason.text().isEmpty()) {
-      item.add("reason", reason.text());
+    if (!decision.reason().isEmpty()) {
+      item.add("reason", decision.reason());
     }
-    Element x = Element.builder("x", Muc.USER).add(item.build()).build();
-    String id = "affiliation-" + room.memberships().version().stanzaId();
-    for (Occupant occupant : room.occupants().all()) {
-      if (room.settings().nonAnonymous() || occupant.role() == Role.MODERATOR) {
-        outlet.notice(occupant, Reflection.own(room, id, x));
+    Message message = AffiliationVersions.changed(room, version, item.build());
+    boolean tellsOthers = personIsAway && decision.group().isEmpty();
+    for (Occupant viewer : room.occupants().all()) {
+      boolean seesAddresses = room.settings().nonAnonymous() || viewer.role() == Role.MODERATOR;
+      for (Jid device : viewer.devices()) {
+        boolean told =
+            viewer.follows(device)
+                ? room.showsList(Affiliation.MEMBER, device)
+                : tellsOthers && seesAddresses;
+        if (told) {
+          outlet.notice(viewer, device, message);
+        }
       }
     }
   }

@@ -15,6 +15,7 @@ import org.chancery.server.feature.rooms.history.EarlierModeration;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.RoomArchive;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
+import org.chancery.server.feature.rooms.stanzas.AffiliationVersions;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Occupant;
@@ -48,6 +49,7 @@ public final class RoomDisco {
           Muc.MUC + "#self-ping-optimization",
           Muc.MUC + "#request",
           Muc.OCCUPANT_ID,
+          AffiliationVersions.NAMESPACE,
           Muc.HATS,
           Moderation.MODERATE,
           EarlierModeration.MODERATE,

@@ -11,6 +11,7 @@ import org.chancery.server.feature.rooms.history.Welcome;
 import org.chancery.server.feature.rooms.record.RoomLog;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
+import org.chancery.server.feature.rooms.stanzas.AffiliationVersions;
 import org.chancery.server.feature.rooms.stanzas.Announcements;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 import org.chancery.server.feature.rooms.stanzas.OccupantPresence;
@@ -174,9 +175,18 @@ public final class Entering {
   private void welcome(
       Room room, Occupant occupant, Jid device, OccupantPresence presence, JoinRequest request) {
     entryCodes(room, presence);
+    showList(room, occupant, device, request);
     announcements.showOthers(room, occupant, device);
     announcements.present(room, occupant, presence);
     welcome.send(room, occupant, device, request.history());
+  }
+
+  private void showList(Room room, Occupant occupant, Jid device, JoinRequest request) {
+    occupant.follow(device, request.list().isPresent());
+    request
+        .list()
+        .map(list -> AffiliationVersions.catchUp(room, device, list.attribute("since")))
+        .ifPresent(all -> all.forEach(message -> outlet.notice(occupant, device, message)));
   }
 
   private static void entryCodes(Room room, OccupantPresence presence) {
@@ -192,6 +202,7 @@ public final class Entering {
   private void synchronise(Room room, Occupant occupant, Jid device, JoinRequest request) {
     OccupantPresence presence = OccupantPresence.here(room, occupant).id(request.presence().id());
     entryCodes(room, presence);
+    showList(room, occupant, device, request);
     announcements.showOthers(room, occupant, device);
     announcements.toOthers(room, occupant, OccupantPresence.here(room, occupant));
     announcements.toOwn(occupant, device, presence);

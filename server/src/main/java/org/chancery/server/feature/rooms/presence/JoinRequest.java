@@ -4,6 +4,7 @@ import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Presence;
 import org.chancery.server.feature.rooms.history.HistoryRequest;
+import org.chancery.server.feature.rooms.stanzas.AffiliationVersions;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 
 /**
@@ -12,9 +13,15 @@ import org.chancery.server.feature.rooms.stanzas.Muc;
  * @param nick the nickname it wants
  * @param password for the room; empty for none
  * @param history how much it wants to be shown
+ * @param list what it says of the list of affiliations, if it wants to follow it
  * @param presence the whole stanza
  */
-record JoinRequest(String nick, String password, HistoryRequest history, Presence presence) {
+record JoinRequest(
+    String nick,
+    String password,
+    HistoryRequest history,
+    Optional<Element> list,
+    Presence presence) {
 
   /** The request in a presence, if it is one. */
   static Optional<JoinRequest> in(Presence presence) {
@@ -27,6 +34,7 @@ record JoinRequest(String nick, String password, HistoryRequest history, Presenc
                     presence.to().orElseThrow().resource(),
                     password(muc, presence.element()),
                     HistoryRequest.in(muc),
+                    AffiliationVersions.asked(muc),
                     presence));
   }
 

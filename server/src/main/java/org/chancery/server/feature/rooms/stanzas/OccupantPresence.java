@@ -154,7 +154,11 @@ public final class OccupantPresence {
             .attribute("jid", kind.withAddress() ? device.map(Jid::toString) : Optional.empty())
             .attribute("nick", newNick)
             .addAll(itemChildren);
-    Element.Builder x = Element.builder("x", Muc.USER).add(item.build());
+    Element.Builder x = Element.builder("x", Muc.USER);
+    if (kind.own() && available && room.showsList(Affiliation.MEMBER, occupant.shownDevice())) {
+      x.add(AffiliationVersions.inForce(room));
+    }
+    x.add(item.build());
     further.forEach(x::add);
     if (kind.own()) {
       x.add(Muc.status(110));

@@ -1,8 +1,10 @@
 package org.chancery.server.feature.rooms.state;
 
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
@@ -20,6 +22,7 @@ public final class Occupant {
   private final Jid person;
   private final String id;
   private final LinkedHashMap<Jid, Seat> devices = new LinkedHashMap<>(2);
+  private final Set<Jid> followers = new HashSet<>(2);
   private List<Element> hats = List.of();
   private volatile String nick;
   private volatile Role role;
@@ -103,9 +106,24 @@ public final class Occupant {
   /** Takes a device out; another one is shown if it was the one that was. */
   void remove(Jid device) {
     devices.remove(device);
+    followers.remove(device);
     if (device.equals(shownDevice) && !devices.isEmpty()) {
       shownDevice = devices.lastEntry().getKey();
     }
+  }
+
+  /** Notes whether a device follows who belongs to the room, XEP-0463. */
+  public void follow(Jid device, boolean follows) {
+    if (follows) {
+      followers.add(device);
+    } else {
+      followers.remove(device);
+    }
+  }
+
+  /** Whether a device follows who belongs to the room. */
+  public boolean follows(Jid device) {
+    return followers.contains(device);
   }
 
   /** The device whose presence is shown. */

@@ -101,6 +101,27 @@ public final class Room {
     return ids.of(person);
   }
 
+  /**
+   * Whether somebody may see who has an affiliation: those who decide about it; and where everybody
+   * sees addresses, people may see who belongs to the room (XEP-0045 section 9.5).
+   */
+  public boolean showsList(Affiliation wanted, Jid device) {
+    Affiliation own = memberships.of(device);
+    boolean decides =
+        wanted.atLeast(Affiliation.ADMIN)
+            ? own == Affiliation.OWNER
+            : own.atLeast(Affiliation.ADMIN);
+    return decides
+        || settings.nonAnonymous()
+            && wanted.atLeast(Affiliation.MEMBER)
+            && (own.atLeast(Affiliation.MEMBER) || showsMembersByRole(device));
+  }
+
+  private boolean showsMembersByRole(Jid device) {
+    List<String> roles = settings.list(RoomOption.MEMBER_LIST);
+    return occupants.of(device).filter(it -> roles.contains(it.role().xmlName())).isPresent();
+  }
+
   /** The settings in force. */
   public RoomSettings settings() {
     return settings;

@@ -91,42 +91,36 @@ public final class AffiliationChanges {
     if (same || known.isEmpty() && decision.affiliation() == Affiliation.NONE) {
       return;
     }
-    Member member =
-        new Member(
-            decision.person(),
-            decision.affiliation().xmlName(),
-            nick,
-            decision.reason(),
-            decision.group(),
-            new AuditPosition(0));
     AuditPosition position =
         record
             .membership(room, "affiliation")
             .by(by)
             .about(decision.person())
-            .with("affiliation", member.affiliation())
+            .with("affiliation", decision.affiliation().xmlName())
             .with("previous-affiliation", before.xmlName())
             .with("nick", nick)
             .with("reason", decision.reason())
             .with("group", decision.group())
-            .and(store.setMember(room.address(), member))
+            .and(store.setMember(room.address(), member(decision, nick, new AuditPosition(0))))
             .commit();
     AuditPosition version = room.memberships().version();
-    room.memberships()
-        .put(
-            new Member(
-                member.person(),
-                member.affiliation(),
-                nick,
-                member.reason(),
-                member.group(),
-                position));
+    room.memberships().put(member(decision, nick, position));
     Reason reason =
         new Reason(room.occupants().of(by.address()).map(Occupant::nick), decision.reason());
     List<Occupant> present =
         room.occupants().all().stream().filter(it -> isMeant(it, decision.person())).toList();
     tellOfList(room, decision, version, present.isEmpty());
     present.forEach(occupant -> tell(room, occupant, before, reason));
+  }
+
+  private static Member member(Decision decision, String nick, AuditPosition changed) {
+    return new Member(
+        decision.person(),
+        decision.affiliation().xmlName(),
+        nick,
+        decision.reason(),
+        decision.group(),
+        changed);
   }
 
   private static boolean isMeant(Occupant occupant, Jid person) {

@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.TreeSet;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.http.HttpHandler;
 import org.chancery.server.routing.Host;
 
@@ -195,21 +196,13 @@ public final class Hooks {
   /** Shows an identity in the disco of the server's domain. */
   public void serverIdentity(String category, String type, String name) {
     changing("advertise", "server identity " + category + "/" + type);
-    serverIdentities.add(identity(category, type, name));
+    serverIdentities.add(Discovery.identity(category, type, name));
   }
 
   /** Shows an identity in the disco of an account's bare address. */
   public void accountIdentity(String category, String type) {
     changing("advertise", "account identity " + category + "/" + type);
-    accountIdentities.add(identity(category, type, ""));
-  }
-
-  private static Element identity(String category, String type, String name) {
-    Element.Builder identity =
-        Element.builder("identity", "http://jabber.org/protocol/disco#info")
-            .attribute("category", category)
-            .attribute("type", type);
-    return name.isEmpty() ? identity.build() : identity.attribute("name", name).build();
+    accountIdentities.add(Discovery.identity(category, type, ""));
   }
 
   private void changing(String hook, String what) {
@@ -311,12 +304,7 @@ public final class Hooks {
   private static List<Element> disco(
       List<Element> identities, TreeSet<String> features, List<Element> forms) {
     List<Element> all = new ArrayList<>(identities);
-    for (String feature : features) {
-      all.add(
-          Element.builder("feature", "http://jabber.org/protocol/disco#info")
-              .attribute("var", feature)
-              .build());
-    }
+    features.forEach(feature -> all.add(Discovery.feature(feature)));
     all.addAll(forms);
     return all;
   }

@@ -8,6 +8,7 @@ import java.util.Set;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.feature.disco.CapsHash;
 
 /**
@@ -16,7 +17,6 @@ import org.chancery.server.feature.disco.CapsHash;
  * holds one could pass for several: such a description, too, is good for its sender alone.
  */
 final class CapsCheck {
-  private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
   private static final Map<String, String> DIGESTS =
       Map.of(
           "sha-1", "SHA-1", "sha-224", "SHA-224", "sha-256", "SHA-256", "sha-384", "SHA-384",
@@ -66,7 +66,7 @@ final class CapsCheck {
   }
 
   private static boolean plain(Element part) {
-    if (part.is("identity", DISCO_INFO) || part.is("feature", DISCO_INFO)) {
+    if (part.is("identity", Discovery.INFO) || part.is("feature", Discovery.INFO)) {
       return part.attributes().stream().noneMatch(each -> each.value().indexOf('<') >= 0);
     }
     return part.is("x", DataForm.NAMESPACE) && plainForm(part);

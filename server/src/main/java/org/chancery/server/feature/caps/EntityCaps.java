@@ -11,6 +11,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Presence;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.SessionListener;
@@ -24,7 +25,6 @@ import org.chancery.server.session.SessionSlot;
  * other clients that announce the same hash only when the hash proves it. Thread-safe.
  */
 public final class EntityCaps implements Feature, SessionListener {
-  private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
   private static final String NOTIFY = "+notify";
   private static final int MOST_FEATURES = 1_000;
   private static final long MOST_CHARACTERS = 8_000_000;
@@ -137,17 +137,17 @@ public final class EntityCaps implements Feature, SessionListener {
     State asking = new State(Optional.of(announced), features(session));
     session.slot(STATE).set(asking);
     Element query =
-        Element.builder("query", DISCO_INFO).attribute("node", announced.discoNode()).build();
+        Element.builder("query", Discovery.INFO).attribute("node", announced.discoNode()).build();
     requests.ask(
         session, session.account(), query, answer -> answered(session, asking, announced, answer));
   }
 
   private void answered(Session session, State asking, Announced announced, Iq answer) {
-    Optional<Element> query = answer.element().child("query", DISCO_INFO);
+    Optional<Element> query = answer.element().child("query", Discovery.INFO);
     if (answer.type() != Iq.Type.RESULT || query.isEmpty() || session.slot(STATE).get() != asking) {
       return;
     }
-    List<Element> features = query.get().children("feature", DISCO_INFO);
+    List<Element> features = query.get().children("feature", Discovery.INFO);
     if (features.size() > MOST_FEATURES) {
       return;
     }

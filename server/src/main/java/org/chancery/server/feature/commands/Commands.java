@@ -15,6 +15,7 @@ import org.chancery.protocol.StanzaError;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.feature.DiscoNodes;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
@@ -25,8 +26,6 @@ import org.chancery.server.feature.Spec;
 /** Offers commands at the server's address and leads through their forms. */
 public final class Commands implements Feature, DiscoNodes {
   private static final String NAMESPACE = "http://jabber.org/protocol/commands";
-  private static final String INFO = "http://jabber.org/protocol/disco#info";
-  private static final String ITEMS = "http://jabber.org/protocol/disco#items";
   private static final Duration PATIENCE = Duration.ofMinutes(15);
   private static final int MOST_OPEN = 10_000;
 
@@ -73,13 +72,9 @@ public final class Commands implements Feature, DiscoNodes {
 
   private static List<Element> described(String type, String name) {
     return List.of(
-        Element.builder("identity", INFO)
-            .attribute("category", "automation")
-            .attribute("type", type)
-            .attribute("name", name)
-            .build(),
-        Element.builder("feature", INFO).attribute("var", NAMESPACE).build(),
-        Element.builder("feature", INFO).attribute("var", DataForm.NAMESPACE).build());
+        Discovery.identity("automation", type, name),
+        Discovery.feature(NAMESPACE),
+        Discovery.feature(DataForm.NAMESPACE));
   }
 
   @Override
@@ -90,13 +85,7 @@ public final class Commands implements Feature, DiscoNodes {
     return Optional.of(
         commands.values().stream()
             .filter(command -> command.isFor(asker))
-            .map(
-                command ->
-                    Element.builder("item", ITEMS)
-                        .attribute("jid", address.toString())
-                        .attribute("node", command.node())
-                        .attribute("name", command.name())
-                        .build())
+            .map(command -> Discovery.item(address, command.node(), command.name()))
             .toList());
   }
 

@@ -8,13 +8,13 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import org.chancery.protocol.Element;
+import org.chancery.protocol.payload.Discovery;
 
 /**
  * The verification string of Entity Capabilities, XEP-0115 section 5.1, over identities, features
  * and forms.
  */
 public final class CapsHash {
-  private static final String DISCO_INFO = "http://jabber.org/protocol/disco#info";
   private static final String DATA_FORMS = "jabber:x:data";
 
   private CapsHash() {}
@@ -40,9 +40,9 @@ public final class CapsHash {
     List<String> features = new ArrayList<>();
     List<String> forms = new ArrayList<>();
     for (Element element : info) {
-      if (element.is("identity", DISCO_INFO)) {
+      if (element.is("identity", Discovery.INFO)) {
         identities.add(identity(element));
-      } else if (element.is("feature", DISCO_INFO)) {
+      } else if (element.is("feature", Discovery.INFO)) {
         features.add(element.attribute("var").orElse(""));
       } else if (element.is("x", DATA_FORMS)) {
         forms.add(form(element));

@@ -9,6 +9,7 @@ import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.feature.DiscoNodes;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
@@ -24,8 +25,6 @@ import org.chancery.server.session.Sessions;
  * advertise.
  */
 public final class Disco implements Feature {
-  private static final String INFO = "http://jabber.org/protocol/disco#info";
-  private static final String ITEMS = "http://jabber.org/protocol/disco#items";
   private static final String CAPS = "http://jabber.org/protocol/caps";
   private static final String NODE = "https://chancery.example/caps";
 
@@ -55,18 +54,18 @@ public final class Disco implements Feature {
   @Override
   public void install(Hooks installed) {
     hooks = installed;
-    hooks.iqGet(IqScope.SERVER, INFO, "query", this::serverInfo);
-    hooks.iqGet(IqScope.SERVER, ITEMS, "query", this::serverItems);
-    hooks.iqGet(IqScope.ANY_ACCOUNT, INFO, "query", this::accountInfo);
-    hooks.iqGet(IqScope.ANY_ACCOUNT, ITEMS, "query", this::accountItems);
+    hooks.iqGet(IqScope.SERVER, Discovery.INFO, "query", this::serverInfo);
+    hooks.iqGet(IqScope.SERVER, Discovery.ITEMS, "query", this::serverItems);
+    hooks.iqGet(IqScope.ANY_ACCOUNT, Discovery.INFO, "query", this::accountInfo);
+    hooks.iqGet(IqScope.ANY_ACCOUNT, Discovery.ITEMS, "query", this::accountItems);
     hooks.advertise("caps", domain -> Optional.of(caps()));
     hooks.serverIdentity("server", "im", "Chancery");
     hooks.accountIdentity("account", "registered");
-    for (String feature : List.of(INFO, ITEMS, CAPS)) {
+    for (String feature : List.of(Discovery.INFO, Discovery.ITEMS, CAPS)) {
       hooks.serverFeature(feature);
     }
-    hooks.accountFeature(INFO);
-    hooks.accountFeature(ITEMS);
+    hooks.accountFeature(Discovery.INFO);
+    hooks.accountFeature(Discovery.ITEMS);
   }
 
   private Element caps() {
@@ -79,7 +78,7 @@ public final class Disco implements Feature {
 
   private Iq serverInfo(IqRequest request) {
     Optional<String> node = node(request);
-    Element.Builder query = Element.builder("query", INFO).attribute("node", node);
+    Element.Builder query = Element.builder("query", Discovery.INFO).attribute("node", node);
     boolean own =
         node.isEmpty() || node.get().equals(NODE + "#" + CapsHash.sha1(hooks.serverDisco()));
     return request
@@ -89,16 +88,12 @@ public final class Disco implements Feature {
 
   private Iq serverItems(IqRequest request) {
     Optional<String> node = node(request);
-    Element.Builder query = Element.builder("query", ITEMS).attribute("node", node);
+    Element.Builder query = Element.builder("query", Discovery.ITEMS).attribute("node", node);
     if (node.isPresent()) {
       return request.iq().result(query.addAll(nodeItems(request, node.get())).build());
     }
     for (Host host : hooks.hosts()) {
-      query.add(
-          Element.builder("item", ITEMS)
-              .attribute("jid", host.domain())
-              .attribute("name", host.displayName())
-              .build());
+      query.add(Discovery.item(Jid.of(host.domain()), host.displayName()));
     }
     return request.iq().result(query.build());
   }
@@ -106,7 +101,7 @@ public final class Disco implements Feature {
   private Iq accountInfo(IqRequest request) {
     refuseStrangers(request);
     Optional<String> node = node(request);
-    Element.Builder query = Element.builder("query", INFO).attribute("node", node);
+    Element.Builder query = Element.builder("query", Discovery.INFO).attribute("node", node);
     return request
         .iq()
         .result(
@@ -118,13 +113,12 @@ public final class Disco implements Feature {
   private Iq accountItems(IqRequest request) {
     refuseStrangers(request);
     Optional<String> node = node(request);
-    Element.Builder query = Element.builder("query", ITEMS).attribute("node", node);
+    Element.Builder query = Element.builder("query", Discovery.ITEMS).attribute("node", node);
     if (node.isPresent()) {
       return request.iq().result(query.addAll(nodeItems(request, node.get())).build());
     }
     for (Session session : sessions.available(request.target())) {
-      query.add(
-          Element.builder("item", ITEMS).attribute("jid", session.address().toString()).build());
+      query.add(Discovery.item(session.address(), ""));
     }
     for (DiscoNodes nodes : hooks.discoNodes()) {
       nodes.items(request.target(), "", request.asker()).ifPresent(query::addAll);

@@ -1,20 +1,17 @@
 package org.chancery.server.feature.pubsub;
 
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.protocol.payload.Timestamps;
 import org.chancery.server.feature.DiscoNodes;
-import org.chancery.storage.PubSubStore.Item;
 
 /** What service discovery shows of nodes and items, XEP-0060 sections 5.2 to 5.5. */
 final class PubSubDisco implements DiscoNodes {
-  static final String INFO = "http://jabber.org/protocol/disco#info";
-  static final String ITEMS = "http://jabber.org/protocol/disco#items";
 
   /** What the engine can do, for accounts and the service alike. */
   static final List<String> FEATURES =
@@ -79,20 +76,11 @@ final class PubSubDisco implements DiscoNodes {
   }
 
   private List<Element> describe(NodeAccess access) {
-    List<Element> info = new ArrayList<>();
-    info.add(
-        Element.builder("identity", INFO)
-            .attribute("category", "pubsub")
-            .attribute("type", "leaf")
-            .build());
-    info.add(feature(PubSubNamespaces.PUBSUB));
-    info.add(feature(PubSubNamespaces.META_DATA));
-    info.add(metaData(access));
-    return info;
-  }
-
-  static Element feature(String name) {
-    return Element.builder("feature", INFO).attribute("var", name).build();
+    return List.of(
+        Discovery.identity("pubsub", "leaf", ""),
+        Discovery.feature(PubSubNamespaces.PUBSUB),
+        Discovery.feature(PubSubNamespaces.META_DATA),
+        metaData(access));
   }
 
   private static Element metaData(NodeAccess access) {
@@ -139,7 +127,10 @@ final class PubSubDisco implements DiscoNodes {
       return Optional.of(
           nodes.all(service).stream()
               .filter(access -> access.mayRead(asker))
-              .map(access -> nodeItem(service, access))
+              .map(
+                  access ->
+                      Discovery.item(
+                          service, access.node().name(), access.config().value(Setting.TITLE)))
               .toList());
     }
     return nodes
@@ -147,22 +138,8 @@ final class PubSubDisco implements DiscoNodes {
         .filter(access -> access.mayRead(asker))
         .map(
             access ->
-                nodes.items(service, node).stream().map(item -> item(service, item)).toList());
-  }
-
-  private static Element nodeItem(Jid service, NodeAccess access) {
-    Element.Builder item =
-        Element.builder("item", ITEMS)
-            .attribute("jid", service.toString())
-            .attribute("node", access.node().name());
-    String title = access.config().value(Setting.TITLE);
-    return title.isEmpty() ? item.build() : item.attribute("name", title).build();
-  }
-
-  private static Element item(Jid service, Item item) {
-    return Element.builder("item", ITEMS)
-        .attribute("jid", service.toString())
-        .attribute("name", item.id())
-        .build();
+                nodes.items(service, node).stream()
+                    .map(item -> Discovery.item(service, item.id()))
+                    .toList());
   }
 }

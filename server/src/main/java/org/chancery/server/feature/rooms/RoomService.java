@@ -11,10 +11,10 @@ import org.chancery.protocol.Presence;
 import org.chancery.protocol.Stanza;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.feature.rooms.admin.Registration;
 import org.chancery.server.feature.rooms.discovery.ChannelSearch;
 import org.chancery.server.feature.rooms.discovery.RoomCards;
-import org.chancery.server.feature.rooms.discovery.RoomDisco;
 import org.chancery.server.feature.rooms.history.EarlierModeration;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.RoomArchive;
@@ -144,8 +144,8 @@ final class RoomService implements Host {
 
   private Iq toService(Origin origin, Iq iq) {
     return switch (iq.payload().namespace()) {
-      case RoomDisco.INFO -> parts.serviceDisco().info(only(Iq.Type.GET, iq));
-      case RoomDisco.ITEMS -> parts.serviceDisco().items(origin, only(Iq.Type.GET, iq));
+      case Discovery.INFO -> parts.serviceDisco().info(only(Iq.Type.GET, iq));
+      case Discovery.ITEMS -> parts.serviceDisco().items(origin, only(Iq.Type.GET, iq));
       case ChannelSearch.NAMESPACE -> parts.search().answer(origin, iq);
       case PING -> only(Iq.Type.GET, iq).result();
       default -> throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
@@ -154,8 +154,8 @@ final class RoomService implements Host {
 
   private Iq toRoom(Origin origin, Iq iq) {
     return switch (iq.payload().namespace()) {
-      case RoomDisco.INFO -> parts.roomDisco().info(origin, only(Iq.Type.GET, iq));
-      case RoomDisco.ITEMS -> parts.roomDisco().items(origin, only(Iq.Type.GET, iq));
+      case Discovery.INFO -> parts.roomDisco().info(origin, only(Iq.Type.GET, iq));
+      case Discovery.ITEMS -> parts.roomDisco().items(origin, only(Iq.Type.GET, iq));
       case Muc.ADMIN -> parts.adminQueries().answer(origin, iq);
       case Muc.OWNER -> parts.ownerQueries().answer(origin, iq);
       case Registration.NAMESPACE -> parts.registration().answer(origin, iq);

@@ -11,95 +11,41 @@ import org.chancery.auth.Person;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
-import org.chancery.protocol.Message;
-import org.chancery.protocol.Presence;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.protocol.payload.FormField;
-import org.chancery.server.routing.Admission;
-import org.chancery.server.routing.Host;
+import org.chancery.server.feature.ServiceHost;
 import org.chancery.server.routing.Origin;
-import org.chancery.storage.AuditEntry;
 
 /** The service that finds people. Everything that is typed in must be found in a person. */
-final class SearchHost implements Host {
+final class SearchHost extends ServiceHost {
   private static final String NAMESPACE = "jabber:iq:search";
-  private static final String INFO = "http://jabber.org/protocol/disco#info";
-  private static final String ITEMS = "http://jabber.org/protocol/disco#items";
-  private static final String PING = "urn:xmpp:ping";
   private static final List<String> FIELDS = List.of("text", "nick", "first", "last", "email");
   private static final String INSTRUCTIONS =
       "Type a part of a name or a mail address. What you type in several fields must all fit.";
 
-  private final Jid address;
   private final String domain;
   private final Directories directories;
   private final int most;
 
   SearchHost(Jid address, String domain, Directories directories, int most) {
-    this.address = address;
+    super(
+        address,
+        Discovery.identity("directory", "user", "People"),
+        List.of(Discovery.feature(NAMESPACE)));
     this.domain = domain;
     this.directories = directories;
     this.most = most;
   }
 
   @Override
-  public String domain() {
-    return address.domain();
-  }
-
-  @Override
-  public String displayName() {
-    return "People";
-  }
-
-  @Override
-  public Admission admit(Origin origin, Message message, AuditEntry.Builder entry) {
-    throw new StanzaException(Condition.SERVICE_UNAVAILABLE, "Nobody reads messages here.");
-  }
-
-  @Override
-  public void presence(Origin origin, Presence presence) {
-    // The search is the same for everybody who asks.
-  }
-
-  @Override
-  public Optional<Iq> iq(Origin origin, Iq iq) {
-    if (!iq.isRequest()) {
-      return Optional.empty();
-    }
-    if (!iq.to().filter(address::equals).isPresent() || origin.session().isEmpty()) {
+  protected Iq answer(Origin origin, Iq iq) {
+    if (!iq.payload().is("query", NAMESPACE) || origin.session().isEmpty()) {
       throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
     }
-    Element payload = iq.payload();
-    if (payload.is("query", NAMESPACE)) {
-      return Optional.of(iq.type() == Iq.Type.GET ? fields(iq) : results(iq));
-    }
-    if (iq.type() == Iq.Type.GET && payload.is("query", INFO)) {
-      return Optional.of(iq.result(info()));
-    }
-    if (iq.type() == Iq.Type.GET && payload.is("query", ITEMS)) {
-      return Optional.of(iq.result(Element.of("query", ITEMS)));
-    }
-    if (iq.type() == Iq.Type.GET && payload.is("ping", PING)) {
-      return Optional.of(iq.result());
-    }
-    throw new StanzaException(Condition.SERVICE_UNAVAILABLE);
-  }
-
-  private Element info() {
-    Element.Builder info = Element.builder("query", INFO);
-    info.add(
-        Element.builder("identity", INFO)
-            .attribute("category", "directory")
-            .attribute("type", "user")
-            .attribute("name", displayName())
-            .build());
-    for (String feature : List.of(INFO, ITEMS, NAMESPACE, PING)) {
-      info.add(Element.builder("feature", INFO).attribute("var", feature).build());
-    }
-    return info.build();
+    return iq.type() == Iq.Type.GET ? fields(iq) : results(iq);
   }
 
   private static Iq fields(Iq iq) {

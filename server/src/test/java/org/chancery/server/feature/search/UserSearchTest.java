@@ -76,4 +76,19 @@ class UserSearchTest {
               + " type='form'/></query></iq>");
     }
   }
+
+  @Test
+  void aNodeThatAServiceDoesNotHaveIsNotFound() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      for (String asked : new String[] {"info", "items"}) {
+        alice.sends(
+            "<iq type='get' id='%s' to='search.localhost'><query node='none' xmlns='http://jabber.org/protocol/disco#%s'/></iq>"
+                .formatted(asked, asked));
+        alice.receives(
+            "<iq type='error' id='%s'><error type='cancel'><item-not-found xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>"
+                .formatted(asked));
+      }
+    }
+  }
 }

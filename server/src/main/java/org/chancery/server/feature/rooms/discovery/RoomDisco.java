@@ -9,6 +9,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.server.feature.rooms.admin.Registration;
 import org.chancery.server.feature.rooms.history.EarlierModeration;
@@ -27,12 +28,6 @@ import org.chancery.storage.RoomStore.Subject;
 
 /** What a room tells about itself, XEP-0045 sections 6.4, 6.5 and 7.12. */
 public final class RoomDisco {
-  /** The namespace of questions about an entity. */
-  public static final String INFO = "http://jabber.org/protocol/disco#info";
-
-  /** The namespace of questions about what an entity holds. */
-  public static final String ITEMS = "http://jabber.org/protocol/disco#items";
-
   private static final String RESERVED_NICK = "x-roomuser-item";
   private static final String ROOM_INFO = "http://jabber.org/protocol/muc#roominfo";
 
@@ -42,8 +37,8 @@ public final class RoomDisco {
 
   private static final List<String> FEATURES =
       List.of(
-          INFO,
-          ITEMS,
+          Discovery.INFO,
+          Discovery.ITEMS,
           Muc.MUC,
           Muc.MUC + "#stable_id",
           Muc.MUC + "#self-ping-optimization",
@@ -73,35 +68,23 @@ public final class RoomDisco {
   public Iq info(Origin origin, Iq iq) {
     Room room = rooms.get(iq.to().orElseThrow());
     Optional<String> node = iq.payload().attribute("node").filter(it -> !it.isEmpty());
-    Element.Builder query = Element.builder("query", INFO).attribute("node", node);
+    Element.Builder query = Element.builder("query", Discovery.INFO).attribute("node", node);
     if (node.isEmpty()) {
       describe(room, origin.address(), query);
     } else if (node.get().equals(RESERVED_NICK)) {
       room.memberships()
           .reservedNick(origin.address().bare())
-          .ifPresent(nick -> query.add(identity(nick)));
+          .ifPresent(nick -> query.add(Discovery.identity("conference", "text", nick)));
     } else {
       throw new StanzaException(Condition.ITEM_NOT_FOUND);
     }
     return iq.result(query.build());
   }
 
-  private static Element identity(String name) {
-    return Element.builder("identity", INFO)
-        .attribute("category", "conference")
-        .attribute("type", "text")
-        .attribute("name", name)
-        .build();
-  }
-
-  static Element feature(String name) {
-    return Element.builder("feature", INFO).attribute("var", name).build();
-  }
-
   private static void describe(Room room, Jid asker, Element.Builder query) {
-    query.add(identity(name(room)));
-    FEATURES.forEach(feature -> query.add(feature(feature)));
-    properties(room.settings()).forEach(feature -> query.add(feature(feature)));
+    query.add(Discovery.identity("conference", "text", name(room)));
+    FEATURES.forEach(feature -> query.add(Discovery.feature(feature)));
+    properties(room.settings()).forEach(feature -> query.add(Discovery.feature(feature)));
     query.add(form(room, mayKnow(room, asker)));
   }
 
@@ -197,21 +180,14 @@ public final class RoomDisco {
     return rooms.alone(
         iq.to().orElseThrow(),
         room -> {
-          Element.Builder query = Element.builder("query", ITEMS);
+          Element.Builder query = Element.builder("query", Discovery.ITEMS);
           if (mayKnow(room, origin.address())) {
             room.occupants().all().stream()
                 .filter(Occupant::announced)
-                .map(occupant -> item(room, occupant))
+                .map(occupant -> Discovery.item(room.address(occupant.nick()), occupant.nick()))
                 .forEach(query::add);
           }
           return iq.result(query.build());
         });
-  }
-
-  private static Element item(Room room, Occupant occupant) {
-    return Element.builder("item", ITEMS)
-        .attribute("jid", room.address(occupant.nick()).toString())
-        .attribute("name", occupant.nick())
-        .build();
   }
 }

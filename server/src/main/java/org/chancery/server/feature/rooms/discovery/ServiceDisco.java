@@ -9,6 +9,7 @@ import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.Discovery;
 import org.chancery.protocol.payload.PageRequest;
 import org.chancery.protocol.payload.PageResult;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
@@ -41,17 +42,12 @@ public final class ServiceDisco {
       throw new StanzaException(Condition.ITEM_NOT_FOUND);
     }
     Element.Builder query =
-        Element.builder("query", RoomDisco.INFO)
-            .add(
-                Element.builder("identity", RoomDisco.INFO)
-                    .attribute("category", "conference")
-                    .attribute("type", "text")
-                    .attribute("name", config.name())
-                    .build());
+        Element.builder("query", Discovery.INFO)
+            .add(Discovery.identity("conference", "text", config.name()));
     for (String feature :
         List.of(
-            RoomDisco.INFO,
-            RoomDisco.ITEMS,
+            Discovery.INFO,
+            Discovery.ITEMS,
             Muc.MUC,
             Muc.MUC + "#stable_id",
             Muc.OCCUPANT_ID,
@@ -59,7 +55,7 @@ public final class ServiceDisco {
             ChannelSearch.NAMESPACE,
             PageRequest.NAMESPACE,
             "urn:xmpp:ping")) {
-      query.add(RoomDisco.feature(feature));
+      query.add(Discovery.feature(feature));
     }
     return iq.result(query.build());
   }
@@ -112,13 +108,9 @@ public final class ServiceDisco {
     List<Entry> all = visible(service.domain(), origin.address().bare());
     Optional<PageRequest> page = PageRequest.in(iq.payload());
     List<Entry> wanted = Pages.of(all, page.orElse(PageRequest.FIRST), PAGE, Entry::address);
-    Element.Builder query = Element.builder("query", RoomDisco.ITEMS);
+    Element.Builder query = Element.builder("query", Discovery.ITEMS);
     for (Entry entry : wanted) {
-      query.add(
-          Element.builder("item", RoomDisco.ITEMS)
-              .attribute("jid", entry.address().toString())
-              .attribute("name", entry.name())
-              .build());
+      query.add(Discovery.item(entry.address(), entry.name()));
     }
     if (page.isPresent() || wanted.size() < all.size()) {
       query.add(set(all, wanted).toElement());

@@ -95,6 +95,8 @@ public final class Rooms implements Feature, SessionListener {
         Spec.xep(425, "Moderated Message Retraction", "0.3.0"),
         Spec.xep(433, "Extended Channel Search", "0.1.0"),
         Spec.xep(463, "MUC Affiliations Versioning", "0.2.0"),
+        Spec.xep(372, "References (mentions)", "0.5.0"),
+        Spec.xep(513, "Explicit Mentions (who is told)", "0.1.0"),
         Spec.xep(486, "MUC Avatars", "0.1.0"),
         Spec.xep(500, "MUC Slow Mode", "0.1.1"));
   }

@@ -12,9 +12,13 @@ import org.chancery.storage.AuditEntry;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What members get of a room that they have not joined, XEP-0492. */
 class AbsentMembersTest {
+  private static final String MENTION = "<mention xmlns='urn:xmpp:mentions:0' %s>%s</mention>";
+
   private final RoomTalk talk = new RoomTalk();
   private final TestClient alice = talk.enters("alice", "al");
 
@@ -47,10 +51,23 @@ class AbsentMembersTest {
     client.elementsUntilPong();
   }
 
-  private void says(String text) {
-    RoomTalk.says(alice, text);
+  private void says(String text, String... further) {
+    alice.sends(
+        "<message type='groupchat' to='%s'><body>%s</body>%s</message>"
+            .formatted(ROOM, text, String.join("", further)));
     alice.receives("<message type='groupchat'><body>" + text + "</body></message>");
     alice.settles(); // by then everybody else has been sent it
+  }
+
+  /** Enters for a moment to learn its id. */
+  private static String occupantId(TestClient client) {
+    client.sends(RoomTalk.join("passing"));
+    Element own = RoomTalk.untilSelf(client);
+    client.sends("<presence type='unavailable' to='%s/passing'/>".formatted(ROOM));
+    client.elementsUntilPong();
+    return own.child("occupant-id", "urn:xmpp:occupant-id:0")
+        .flatMap(it -> it.attribute("id"))
+        .orElseThrow();
   }
 
   private static List<String> told(TestClient client) {
@@ -82,17 +99,71 @@ class AbsentMembersTest {
   @Test
   void aReferenceIsAMention() {
     TestClient carol = talk.server().online("carol");
-    alice.sends(
-        """
-        <message type='groupchat' to='%s'><body>look</body>
-          <reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:carol@localhost'/></message>
-        """
-            .formatted(ROOM));
+    says(
+        "look",
+        "<reference xmlns='urn:xmpp:reference:0' type='mention' uri='xmpp:carol@localhost'/>");
     Element shown =
         carol.receives(
             "<message type='groupchat' from='tea@rooms.localhost/al' to='carol@localhost'>"
                 + "<body>look</body></message>");
     assertTrue(shown.child("stanza-id", "urn:xmpp:sid:0").isPresent());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jid='carol@localhost'",
+        "occupantid='CAROL'",
+        "mentions='urn:xmpp:mentions:0#channel'",
+        "mentions='urn:xmpp:mentions:0#channel' uri='xmpp:tea@rooms.localhost'",
+        "mentions='urn:xmpp:mentions:0#member'"
+      })
+  void anExplicitMentionReachesWhomItMeans(String who) {
+    TestClient carol = talk.server().online("carol");
+    String mention = MENTION.formatted(who.replace("CAROL", occupantId(carol)), "");
+    says("look", mention);
+    assertEquals(List.of("look"), told(carol));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jid='bob@localhost'|",
+        "jid='carol@localhost'|<noping/>",
+        "occupantid='CAROL'|<noping/>",
+        "mentions='urn:xmpp:mentions:0#channel'|<active/>",
+        "mentions='urn:xmpp:mentions:0#channel'|<noping/>",
+        "mentions='urn:xmpp:mentions:0#channel' uri='xmpp:milk@rooms.localhost'|",
+        "mentions='urn:xmpp:mentions:0#admin'|",
+        "mentions='urn:xmpp:mentions:0#server' uri='xmpp:localhost'|"
+      })
+  void anExplicitMentionDisturbsNobodyElse(String mention) {
+    TestClient carol = talk.server().online("carol");
+    String[] parts = mention.replace("CAROL", occupantId(carol)).split("\\|", -1);
+    says("look", MENTION.formatted(parts[0], parts[1]));
+    assertEquals(List.of(), told(carol));
+  }
+
+  @Test
+  void whoIsNamedAndNotToBeDisturbedIsNot() {
+    TestClient bob = talk.server().online("bob");
+    says("I meant Bob", MENTION.formatted("jid='bob@localhost'", "<noping/>"));
+    says("Robert, not carol");
+    assertEquals(List.of("Robert, not carol"), told(bob));
+  }
+
+  @Test
+  void aReplyMentionsWhoseMessageItAnswers() {
+    TestClient carol = talk.enters("carol", "ca");
+    RoomTalk.says(carol, "who has milk?");
+    Element asked = alice.receives("<message><body>who has milk?</body></message>");
+    String id =
+        asked.child("stanza-id", "urn:xmpp:sid:0").flatMap(it -> it.attribute("id")).orElseThrow();
+    carol.sends("<presence type='unavailable' to='%s/ca'/>".formatted(ROOM));
+    carol.elementsUntilPong();
+    says("me", "<reply xmlns='urn:xmpp:reply:0' to='%s/ca' id='%s'/>".formatted(ROOM, id));
+    says("nobody", "<reply xmlns='urn:xmpp:reply:0' to='%s/ca' id='1'/>".formatted(ROOM));
+    assertEquals(List.of("me"), told(carol));
   }
 
   @Test

@@ -98,10 +98,10 @@ public final class AbsentMembers {
       if (!candidate || wish == NotificationWish.NEVER) {
         continue;
       }
-      if (mentions.isEmpty()) {
-        mentions = Optional.of(Mentions.in(message));
+      if (wish == NotificationWish.ON_MENTION && mentions.isEmpty()) {
+        mentions = Optional.of(new Mentions(room, message, archive));
       }
-      if (wish == NotificationWish.ALWAYS || mentions.get().of(room, person, member.nick())) {
+      if (wish == NotificationWish.ALWAYS || mentions.get().of(member)) {
         told.add(person);
       }
     }

@@ -220,12 +220,13 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private static String line(VerificationReport.Node node) {
     String counts =
-        "node %d: %d rows and %d checkpoints are sound, %d rows are not signed yet, the content of %d was erased, %d have expired; %d anchors and %d time-stamps agree"
+        "node %d: %d rows and %d checkpoints are sound, %d rows are %s, the content of %d was erased, %d have expired; %d anchors and %d time-stamps agree"
             .formatted(
                 node.node(),
                 node.rows().sound(),
                 node.checkpoints(),
                 node.rows().unsigned(),
+                node.finding().isPresent() ? "without a sound signature" : "not signed yet",
                 node.rows().erased(),
                 node.rows().expired(),
                 node.anchors(),

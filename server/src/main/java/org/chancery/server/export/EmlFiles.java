@@ -27,6 +27,7 @@ import java.util.Properties;
  */
 final class EmlFiles {
   private static final int IN_DIRECTORY = 1_000;
+  private static final int BOUNDARY = 16;
   private static final String UTF_8 = StandardCharsets.UTF_8.name();
 
   private final Path directory;
@@ -107,14 +108,15 @@ final class EmlFiles {
 
   /**
    * With a boundary that is the same whenever it is exported; as it is a digest of what it bounds,
-   * nobody can write it into a message.
+   * nobody can write it into a message. Half of the digest is short enough to stand in one piece,
+   * which not every mail program can put together again.
    */
   private static final class Parts extends MimeMultipart {
     Parts(ExportRow row) throws MessagingException {
       String content = row.value("body").orElse("") + row.value("xml").orElse("");
       byte[] digest = ExportFile.sha256().digest(content.getBytes(StandardCharsets.UTF_8));
       ContentType type = new ContentType(getContentType());
-      type.setParameter("boundary", HexFormat.of().formatHex(digest));
+      type.setParameter("boundary", HexFormat.of().formatHex(digest, 0, BOUNDARY));
       contentType = type.toString();
     }
   }

@@ -57,9 +57,7 @@ final class HtmlTranscript {
   private static String note(ExportRow row) {
     StringJoiner notes = new StringJoiner("; ");
     notes.setEmptyValue("");
-    row.value("changes")
-        .ifPresent(
-            how -> notes.add(how + " " + row.value("changes_client_id").orElse("a message")));
+    row.value("changes").ifPresent(how -> notes.add(how + " an earlier message"));
     row.value("corrected_at").ifPresent(at -> notes.add("corrected " + at));
     row.value("retracted_at").ifPresent(at -> notes.add("retracted " + at));
     row.value("delivered").filter("f"::equals).ifPresent(no -> notes.add("not delivered"));

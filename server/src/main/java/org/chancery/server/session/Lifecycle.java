@@ -70,7 +70,8 @@ public final class Lifecycle {
         AuditEntry.of(AuditKind.LOGIN, session.since())
             .from(address)
             .session(connection.id())
-            .detail("address", connection.remoteAddress())
+            .detail("address", connection.source().getHostAddress())
+            .detail("endpoint", connection.remoteAddress())
             .detail("mechanism", person.mechanism())
             .detail("encryption", connection.encryption());
     person.credential().details().forEach(entry::detail);

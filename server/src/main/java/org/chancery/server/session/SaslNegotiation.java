@@ -190,7 +190,8 @@ final class SaslNegotiation {
         AuditEntry.of(AuditKind.LOGIN_FAILED, parts.clock().instant())
             .session(connection.id())
             .detail("attempted", shortened(failure.attempted()))
-            .detail("address", connection.remoteAddress())
+            .detail("address", connection.source().getHostAddress())
+            .detail("endpoint", connection.remoteAddress())
             .detail("mechanism", mechanism)
             .detail("reason", reason);
     if (failure.outcome() instanceof Outcome.Unproven(var why, _)) {

@@ -227,6 +227,7 @@ class ExportTest {
     try (InputStream in = Files.newInputStream(file)) {
       MimeMessage mail = new MimeMessage(Session.getInstance(new Properties()), in);
       MimeMultipart parts = (MimeMultipart) mail.getContent();
+      assertTrue(mail.getContentType().contains("boundary="), mail.getContentType());
       assertEquals(
           "Caf\u00e9 0\nat ten", parts.getBodyPart(0).getContent().toString().replace("\r", ""));
       assertEquals("message.xml", parts.getBodyPart(1).getFileName());

@@ -114,6 +114,12 @@ class CertificateLoginTest {
     return client;
   }
 
+  private static String binds(TlsClient client) throws Exception {
+    client.opens();
+    client.sends("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
+    return client.receives("</iq>");
+  }
+
   private List<AuditEntry> recorded(AuditKind kind) {
     return server.record().entries().stream().filter(entry -> entry.kind() == kind).toList();
   }
@@ -127,12 +133,13 @@ class CertificateLoginTest {
     AccessWatch watch = new AccessWatch(directories, true, server.core(), Clock.systemUTC(), SOON);
     try (TlsClient client = arrives(bob)) {
       assertTrue(client.logsInByCertificate().contains("<success"));
-      client.opens();
-      client.sends("<iq type='set' id='b'><bind xmlns='urn:ietf:params:xml:ns:xmpp-bind'/></iq>");
-      assertTrue(client.receives("</iq>").contains("alice@localhost/"));
+      assertTrue(binds(client).contains("alice@localhost/"));
       AuditEntry login = recorded(AuditKind.LOGIN).getFirst();
       assertEquals("EXTERNAL", login.detail().get("mechanism"));
       assertEquals("CN=Bob", login.detail().get("certificate"));
+      String address = login.detail().get("address");
+      assertEquals("127.0.0.1", address);
+      assertTrue(login.detail().get("endpoint").startsWith(address + ":"));
 
       ca.revoke(bob.certificate());
       writeList(ca);
@@ -164,6 +171,8 @@ class CertificateLoginTest {
             "<auth xmlns='urn:ietf:params:xml:ns:xmpp-sasl' mechanism='PLAIN'>"
                 + "AGFsaWNlAHNlY3JldA==</auth>");
         client.receives("<success");
+        // That is on record first, and what was refused before it.
+        binds(client);
       }
     }
     List<String> recorded =

@@ -15,19 +15,32 @@ import java.util.concurrent.ThreadLocalRandom;
 public record Place(InetAddress address, int port, int tlsPort) {
   private static final int STANDARD_PORT = 5222;
   private static final int STANDARD_TLS_PORT = 5223;
+  private static final int LOWEST_PORT = 10_000;
+  private static final int FIRST_EPHEMERAL_PORT = 32_768;
 
   /** The host as clients are told it. */
   public String host() {
     return address.getHostAddress();
   }
 
-  /** Any free ports of 127.0.0.1, which clients may call localhost. */
+  /**
+   * Any free ports of 127.0.0.1, which clients may call localhost. None that the system gives to
+   * outgoing connections: a server that was killed must find them free again.
+   *
+   * @throws IOException when none is found
+   */
   public static Place anyPorts() throws IOException {
     InetAddress address = InetAddress.getByAddress("localhost", new byte[] {127, 0, 0, 1});
-    try (ServerSocket first = bound(address, 0);
-        ServerSocket second = bound(address, 0)) {
-      return new Place(address, first.getLocalPort(), second.getLocalPort());
+    for (int attempt = 0; attempt < 100; attempt++) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, FIRST_EPHEMERAL_PORT - 1);
+      try (ServerSocket first = bound(address, port);
+          ServerSocket second = bound(address, port + 1)) {
+        return new Place(address, first.getLocalPort(), second.getLocalPort());
+      } catch (IOException e) {
+        continue;
+      }
     }
+    throw new IOException("no free ports on " + address);
   }
 
   /**

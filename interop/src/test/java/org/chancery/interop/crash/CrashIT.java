@@ -23,6 +23,8 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.api.parallel.Execution;
+import org.junit.jupiter.api.parallel.ExecutionMode;
 
 /**
  * The promise, from outside: whatever is killed, at whatever moment, all that was delivered and all
@@ -30,6 +32,7 @@ import org.junit.jupiter.api.TestFactory;
  * runs, and so does what earlier crashes left in it. The system property {@code crash.seeds} says
  * how many runs, {@code crash.first} where they begin.
  */
+@Execution(ExecutionMode.CONCURRENT)
 class CrashIT {
   private static final String PASSWORD = "pencil-and-paper";
   private static final List<String> PEOPLE = List.of("alice", "bob", "carol");
@@ -68,6 +71,7 @@ class CrashIT {
   }
 
   @TestFactory
+  @Execution(ExecutionMode.SAME_THREAD)
   Stream<DynamicTest> nothingDeliveredOrAcknowledgedIsLostDoubledOrOutOfOrder() {
     int first = Integer.getInteger("crash.first", 1);
     int count = Integer.getInteger("crash.seeds", 15);

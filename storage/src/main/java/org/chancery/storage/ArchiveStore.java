@@ -34,8 +34,15 @@ public interface ArchiveStore {
       boolean backwards,
       int limit) {
 
+    /** The first message of all. */
+    public static final Query EARLIEST = anything(false, 1);
+
     /** The last messages. */
     public static Query latest(int limit) {
+      return anything(true, limit);
+    }
+
+    private static Query anything(boolean backwards, int limit) {
       return new Query(
           Optional.empty(),
           Optional.empty(),
@@ -44,7 +51,7 @@ public interface ArchiveStore {
           Optional.empty(),
           Optional.empty(),
           List.of(),
-          true,
+          backwards,
           limit);
     }
 

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Message;
 
 /**
  * What is to be written into one audit row, before it has a position. Immutable.
@@ -138,6 +139,16 @@ public record AuditEntry(
     public Builder session(String id) {
       this.session = id;
       return this;
+    }
+
+    /** A message as accepted, with its type, ids and text. */
+    public Builder stanza(Message message) {
+      return stanza(
+          message.element().toXml(),
+          message.type().xmlName(),
+          message.id().orElse(""),
+          message.thread().orElse(""),
+          message.body().orElse(""));
     }
 
     /** The stanza as accepted, with its type, ids and text. */

@@ -1,6 +1,9 @@
 package org.chancery.storage;
 
 import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
 import java.time.Duration;
 import java.util.Properties;
 import org.chancery.storage.embedded.EmbeddedPostgres;
@@ -98,6 +101,16 @@ public record DatabaseConfig(
                             + " is not in "
                             + secrets.file(role)));
     return new Credentials(role, password);
+  }
+
+  /**
+   * Connects as one of the roles for work that may take its time; to be closed.
+   *
+   * @throws StorageException when its password is not known
+   */
+  public Connection connect(String role) throws SQLException {
+    Credentials user = login(role);
+    return DriverManager.getConnection(url, user.user(), user.password());
   }
 
   /**

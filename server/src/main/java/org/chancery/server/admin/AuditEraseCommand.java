@@ -6,7 +6,6 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.storage.JsonText;
 import org.chancery.storage.retention.Erasure;
@@ -47,9 +46,7 @@ final class AuditEraseCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
     RetentionConfig config = RetentionConfig.from(settings);
-    settings.requireValid();
     Instant now = Instant.now();
     Erasure.Request request =
         new Erasure.Request(
@@ -61,7 +58,7 @@ final class AuditEraseCommand implements Callable<Integer> {
             scope.from().orElse(Instant.EPOCH),
             scope.until().orElse(now),
             reason);
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(settings)) {
       Acts acts = new Acts(database.config());
       Erasure erasure = new Erasure(database.config(), config.rules(), acts::vouch);
       Erasure.Receipt receipt =

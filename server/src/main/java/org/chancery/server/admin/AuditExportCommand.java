@@ -8,18 +8,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.Export;
 import org.chancery.server.export.ExportRequest;
 import org.chancery.storage.AuditPosition;
-import org.chancery.storage.Credentials;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.Transaction;
 import org.chancery.storage.record.EvidenceReader;
@@ -43,26 +39,10 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Mixin private ConfigOptions options;
 
-  @Option(
-      names = "--person",
-      paramLabel = "ADDRESS",
-      description = "Messages that this person wrote or that were addressed to the person.")
-  private Optional<String> person = Optional.empty();
+  @Mixin private RecordScope scope;
 
   @Option(names = "--room", paramLabel = "ADDRESS", description = "Messages in this room.")
   private Optional<String> room = Optional.empty();
-
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description = "From this day (2026-11-01) or time (2026-11-01T09:00:00Z) on, UTC.")
-  private Optional<String> from = Optional.empty();
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      description = "To the end of this day, or before this time, UTC; without it, until now.")
-  private Optional<String> to = Optional.empty();
 
   @Option(
       names = "--matter",
@@ -86,11 +66,8 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
-    settings.requireValid();
     ExportRequest request = request();
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(options.load())) {
       Acts acts = new Acts(database.config());
       acts.onExport(request.description(), matter);
       Export.Result result = export(request, database.config(), acts);
@@ -103,10 +80,10 @@ final class AuditExportCommand implements Callable<Integer> {
   private ExportRequest request() {
     ExportRequest asked =
         new ExportRequest(
-            person.map(typed -> Arguments.address(typed).toString()),
+            scope.person(),
             room.map(typed -> Arguments.address(typed).toString()),
-            from.map(Arguments::from).orElse(Instant.EPOCH),
-            to.map(Arguments::until).orElseGet(Instant::now),
+            scope.from().orElse(Instant.EPOCH),
+            scope.until().orElseGet(Instant::now),
             matter,
             eml);
     try {
@@ -116,7 +93,7 @@ final class AuditExportCommand implements Callable<Integer> {
         return asked;
       }
       ExportRequest before = brokenOff.get();
-      if (!before.equals(to.isPresent() ? asked : asked.until(before.until()))) {
+      if (!before.equals(scope.until().isPresent() ? asked : asked.until(before.until()))) {
         throw new CommandFailure(
             directory + " holds an unfinished export of something else: " + before.description());
       }
@@ -127,10 +104,8 @@ final class AuditExportCommand implements Callable<Integer> {
   }
 
   private Export.Result export(ExportRequest request, DatabaseConfig config, Acts acts) {
-    Credentials legal = config.login(config.roles().legal());
     ProgressLine line = new ProgressLine(spec.commandLine().getErr(), ProgressLine.inTerminal());
-    try (Connection connection =
-        DriverManager.getConnection(config.url(), legal.user(), legal.password())) {
+    try (Connection connection = config.connect(config.roles().legal())) {
       Export export = new Export(request, directory);
       Export.Result result = export.run(connection, line::show);
       line.end();

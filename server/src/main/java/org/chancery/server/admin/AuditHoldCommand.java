@@ -4,9 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
-import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.retention.Holds;
 import picocli.CommandLine.Command;
@@ -89,10 +87,7 @@ final class AuditHoldCommand {
   }
 
   private int with(ConfigOptions options, Function<Holds, String> work) {
-    Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
-    settings.requireValid();
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(options.load())) {
       spec.commandLine().getOut().print(work.apply(new Holds(database.config())));
       spec.commandLine().getOut().flush();
       return 0;

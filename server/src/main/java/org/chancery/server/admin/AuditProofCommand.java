@@ -4,15 +4,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.AuditPosition;
-import org.chancery.storage.Credentials;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.Transaction;
 import org.chancery.storage.record.Evidence;
@@ -54,11 +50,8 @@ final class AuditProofCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
-    settings.requireValid();
     AuditPosition position = position();
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(options.load())) {
       new Acts(database.config()).onReading("proof of message " + position.value());
       write(EvidenceJson.proof(evidence(database.config(), position)));
       return 0;
@@ -75,9 +68,7 @@ final class AuditProofCommand implements Callable<Integer> {
   }
 
   private static Evidence evidence(DatabaseConfig config, AuditPosition position) {
-    Credentials legal = config.login(config.roles().legal());
-    try (Connection connection =
-        DriverManager.getConnection(config.url(), legal.user(), legal.password())) {
+    try (Connection connection = config.connect(config.roles().legal())) {
       return new EvidenceReader(new Transaction(connection))
           .of(position)
           .orElseThrow(() -> new CommandFailure("there is no message " + position.value()));

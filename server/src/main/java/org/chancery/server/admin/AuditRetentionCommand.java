@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.storage.retention.BusyException;
 import org.chancery.storage.retention.Retention;
@@ -38,10 +37,8 @@ final class AuditRetentionCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
     RetentionConfig config = RetentionConfig.from(settings);
-    settings.requireValid();
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(settings)) {
       Acts acts = new Acts(database.config());
       Retention retention = new Retention(database.config(), config.rules(), acts::vouch);
       Instant now = Instant.now();

@@ -10,7 +10,6 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.BundleVerifier;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.storage.DatabaseConfig;
@@ -153,11 +152,9 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private int verifyRecord() {
     Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
     ProofConfig config = ProofConfig.from(settings);
-    settings.requireValid();
     Anchors anchors = anchors(config);
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(settings)) {
       VerificationReport report =
           new RecordVerifier(database.database(), trusted(database.config()), anchors)
               .run(this::progress);

@@ -2,7 +2,6 @@ package org.chancery.server.admin;
 
 import java.io.PrintWriter;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -15,7 +14,6 @@ import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
-import org.chancery.storage.Credentials;
 import org.chancery.storage.DatabaseConfig;
 import org.postgresql.Driver;
 import picocli.CommandLine.Command;
@@ -91,9 +89,7 @@ final class SqlCommand implements Callable<Integer> {
   }
 
   private static void run(String query, DatabaseConfig config, PrintWriter out) {
-    Credentials officer = config.login(config.roles().compliance());
-    try (Connection connection =
-            DriverManager.getConnection(config.url(), officer.user(), officer.password());
+    try (Connection connection = config.connect(config.roles().compliance());
         Statement statement = connection.createStatement()) {
       statement.execute("SET TIME ZONE 'UTC'");
       statement.setMaxRows(MOST_ROWS + 1);

@@ -13,7 +13,6 @@ import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.protocol.Jid;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
-import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.AccountStore;
 import org.chancery.storage.PostgresAccountStore;
 import picocli.CommandLine.Command;
@@ -183,9 +182,7 @@ final class UserCommand implements Runnable {
 
   private int with(ConfigOptions options, ToIntFunction<Context> work) {
     Settings settings = options.load();
-    StorageConfig storage = StorageConfig.from(settings);
-    settings.requireValid();
-    try (OpenDatabase database = OpenDatabase.join(storage)) {
+    try (OpenDatabase database = OpenDatabase.join(settings)) {
       AccountStore accounts = new PostgresAccountStore(database.database());
       People people = new People(accounts, settings.root().string("domain"), ITERATIONS);
       return work.applyAsInt(new Context(accounts, people, new Acts(database.config())));

@@ -2,8 +2,7 @@ package org.chancery.server.capture;
 
 import java.time.Duration;
 import java.util.Optional;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.chancery.server.Repeating;
 import org.chancery.server.config.Section;
 import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
@@ -15,31 +14,18 @@ public final class CaptureWatch implements AutoCloseable {
 
   private final CaptureCheck check;
   private final Canary canary;
-  private final Duration period;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread;
+  private final Repeating looks;
 
   /** Starts to watch. */
   public CaptureWatch(CaptureCheck check, Canary canary, Duration period) {
     this.check = check;
     this.canary = canary;
-    this.period = period;
-    this.thread = Thread.ofVirtual().name("capture-watch").start(this::run);
+    this.looks = Repeating.every("capture-watch", period, this::look);
   }
 
   /** How often it is checked. */
   public static Duration period(Section audit) {
     return audit.duration("check-capture-every", Duration.ofMillis(100), Duration.ofHours(1));
-  }
-
-  private void run() {
-    try {
-      while (!stopped.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException e) {
-      log.debug("capture watch interrupted");
-    }
   }
 
   private void look() {
@@ -48,8 +34,6 @@ public final class CaptureWatch implements AutoCloseable {
     } catch (StorageException e) {
       // Nothing is delivered while the database is away; the periods are judged when it is back.
       log.warn("could not check that everything is on record: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("could not check that everything is on record", e);
     }
   }
 
@@ -64,7 +48,6 @@ public final class CaptureWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped.countDown();
-    thread.interrupt();
+    looks.close();
   }
 }

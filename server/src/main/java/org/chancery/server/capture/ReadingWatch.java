@@ -1,9 +1,8 @@
 package org.chancery.server.capture;
 
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.chancery.protocol.StanzaException;
+import org.chancery.server.Repeating;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.Readings;
@@ -22,24 +21,13 @@ public final class ReadingWatch implements AutoCloseable {
 
   private final Readings readings;
   private final AuditLog auditLog;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread;
+  private final Repeating looks;
 
   /** Starts to watch. */
   public ReadingWatch(Readings readings, AuditLog auditLog) {
     this.readings = readings;
     this.auditLog = auditLog;
-    this.thread = Thread.ofVirtual().name("reading-watch").start(this::run);
-  }
-
-  private void run() {
-    try {
-      while (!stopped.await(PERIOD.toMillis(), TimeUnit.MILLISECONDS)) {
-        look();
-      }
-    } catch (InterruptedException e) {
-      log.debug("reading watch interrupted");
-    }
+    this.looks = Repeating.every("reading-watch", PERIOD, this::look);
   }
 
   /** Takes over what has been noted. */
@@ -51,14 +39,11 @@ public final class ReadingWatch implements AutoCloseable {
     } catch (StorageException | StanzaException e) {
       // It is noted in the database; it is taken over when the record can be written to.
       log.warn("could not take over who read the record: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("could not take over who read the record", e);
     }
   }
 
   @Override
   public void close() {
-    stopped.countDown();
-    thread.interrupt();
+    looks.close();
   }
 }

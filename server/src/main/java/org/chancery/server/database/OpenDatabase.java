@@ -2,6 +2,7 @@ package org.chancery.server.database;
 
 import java.util.Optional;
 import java.util.Properties;
+import org.chancery.server.config.Settings;
 import org.chancery.storage.Credentials;
 import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
@@ -55,6 +56,17 @@ public final class OpenDatabase implements AutoCloseable {
         embedded.ifPresent(EmbeddedPostgres::close);
       }
     }
+  }
+
+  /**
+   * Opens it for a command, once all that was read from the settings is known to be valid.
+   *
+   * @throws org.chancery.storage.StorageException when it cannot be used; the message says why
+   */
+  public static OpenDatabase join(Settings settings) {
+    StorageConfig config = StorageConfig.from(settings);
+    settings.requireValid();
+    return join(config);
   }
 
   /**

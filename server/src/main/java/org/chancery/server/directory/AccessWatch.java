@@ -2,12 +2,11 @@ package org.chancery.server.directory;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Outcome;
 import org.chancery.protocol.Jid;
 import org.chancery.server.Core;
+import org.chancery.server.Repeating;
 import org.chancery.server.config.Section;
 import org.chancery.server.session.Session;
 import org.slf4j.Logger;
@@ -28,9 +27,7 @@ public final class AccessWatch implements AutoCloseable {
   private final Core core;
   private final AccessEnd access;
   private final Clock clock;
-  private final Duration period;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread;
+  private final Repeating looks;
 
   /**
    * Starts to watch.
@@ -44,23 +41,12 @@ public final class AccessWatch implements AutoCloseable {
     this.core = core;
     this.access = new AccessEnd(core, clock);
     this.clock = clock;
-    this.period = period;
-    this.thread = Thread.ofVirtual().name("access-watch").start(this::run);
+    this.looks = Repeating.every("access-watch", period, this::checkAll);
   }
 
   /** How often everybody is asked for. */
   public static Duration period(Section login) {
     return login.duration("check-access-every", Duration.ofSeconds(1), Duration.ofHours(1));
-  }
-
-  private void run() {
-    try {
-      while (!stopped.await(period.toMillis(), TimeUnit.MILLISECONDS)) {
-        checkAll();
-      }
-    } catch (InterruptedException e) {
-      log.debug("access watch interrupted");
-    }
   }
 
   private void checkAll() {
@@ -104,7 +90,6 @@ public final class AccessWatch implements AutoCloseable {
 
   @Override
   public void close() {
-    stopped.countDown();
-    thread.interrupt();
+    looks.close();
   }
 }

@@ -14,8 +14,10 @@ public interface Feature {
     return packageName.substring(packageName.lastIndexOf('.') + 1);
   }
 
-  /** What it implements. */
-  List<Spec> specs();
+  /** The specifications that it implements; none for what is the server's own. */
+  default List<Spec> specs() {
+    return List.of();
+  }
 
   /** Hooks in; called once, before the server starts. Reads as the feature's table of contents. */
   void install(Hooks hooks);

@@ -6,11 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.payload.Discovery;
 import org.chancery.server.http.HttpHandler;
 import org.chancery.server.routing.Host;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Where features hook in. Filled once, in the order of {@link Features}, then frozen: from there on
@@ -18,6 +21,8 @@ import org.chancery.server.routing.Host;
  * there are no priorities.
  */
 public final class Hooks {
+  private static final Logger log = LoggerFactory.getLogger(Hooks.class);
+
   private record IqKey(IqScope scope, Iq.Type type, String namespace, String name) {}
 
   /**
@@ -244,9 +249,16 @@ public final class Hooks {
     return outbounds;
   }
 
-  /** Everything that follows sessions, in order. */
-  public List<SessionListener> listeners() {
-    return listeners;
+  /** Tells everything that follows sessions, in order; one that fails keeps it from no other. */
+  public void tell(String what, Consumer<SessionListener> call) {
+    for (SessionListener listener : listeners) {
+      try {
+        call.accept(listener);
+      } catch (RuntimeException e) {
+        log.error(
+            "session listener failed on {} listener={}", what, listener.getClass().getName(), e);
+      }
+    }
   }
 
   /** Everything that may change available presence, in order. */

@@ -13,7 +13,6 @@ import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.KnownPeople;
-import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.pubsub.Nodes;
 import org.chancery.server.feature.pubsub.PublishScreen;
 import org.chancery.server.policy.PolicyConfig.Rule;
@@ -52,11 +51,6 @@ public final class EncryptionPolicy implements Feature, PublishScreen {
   @Override
   public String name() {
     return "encryption policy";
-  }
-
-  @Override
-  public List<Spec> specs() {
-    return List.of();
   }
 
   @Override

@@ -1,6 +1,5 @@
 package org.chancery.server.policy;
 
-import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.chancery.protocol.Element;
@@ -11,7 +10,6 @@ import org.chancery.protocol.Stanza;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
-import org.chancery.server.feature.Spec;
 import org.chancery.server.policy.PolicyConfig.Rule;
 import org.chancery.server.routing.Origin;
 
@@ -65,11 +63,6 @@ public final class SideChannels implements Feature {
   @Override
   public String name() {
     return "side channels";
-  }
-
-  @Override
-  public List<Spec> specs() {
-    return List.of();
   }
 
   @Override

@@ -2,8 +2,7 @@ package org.chancery.server.retention;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
+import org.chancery.server.Repeating;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.retention.BusyException;
 import org.chancery.storage.retention.Retention;
@@ -22,26 +21,14 @@ public final class RetentionWatch implements AutoCloseable {
   private final Retention retention;
   private final Clock clock;
   private final Duration every;
-  private final CountDownLatch stopped = new CountDownLatch(1);
-  private final Thread thread;
+  private final Repeating looks;
 
   /** Starts to watch. */
   public RetentionWatch(Retention retention, Clock clock, Duration every) {
     this.retention = retention;
     this.clock = clock;
     this.every = every;
-    this.thread = Thread.ofVirtual().name("retention-watch").start(this::run);
-  }
-
-  private void run() {
-    try {
-      Duration pause = AFTER_START;
-      while (!stopped.await(pause.toMillis(), TimeUnit.MILLISECONDS)) {
-        pause = take();
-      }
-    } catch (InterruptedException e) {
-      log.debug("retention watch interrupted");
-    }
+    this.looks = new Repeating("retention-watch", AFTER_START, this::take);
   }
 
   private Duration take() {
@@ -52,15 +39,12 @@ public final class RetentionWatch implements AutoCloseable {
       return WHEN_BUSY;
     } catch (StorageException e) {
       log.warn("what is due does not expire: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      log.error("what is due does not expire", e);
     }
     return every;
   }
 
   @Override
   public void close() {
-    stopped.countDown();
-    thread.interrupt();
+    looks.close();
   }
 }

@@ -35,7 +35,13 @@ public final class Delivery {
   private final Clock clock;
   private final Predicate<Jid> accountExists;
   private final Predicate<Message> worthWaiting;
-  private final AccountLocks locks = new AccountLocks();
+
+  /**
+   * So that the order of what an account is delivered survives its sessions coming and going. Held
+   * while the database is asked; taken before any session's own lock, never after.
+   */
+  private final StripedLocks locks = new StripedLocks(1024);
+
   private volatile Consumer<Jid> flush = account -> {};
 
   /**

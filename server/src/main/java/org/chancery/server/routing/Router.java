@@ -149,12 +149,7 @@ public final class Router {
         .to(to)
         .conversation(AuditEntry.conversationOf(origin.address(), to))
         .session(origin.stream())
-        .stanza(
-            message.element().toXml(),
-            message.type().xmlName(),
-            message.id().orElse(""),
-            message.thread().orElse(""),
-            message.body().orElse(""));
+        .stanza(message);
   }
 
   private Audited record(Message message, AuditEntry.Builder entry, Admission admission) {

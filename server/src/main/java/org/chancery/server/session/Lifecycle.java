@@ -7,7 +7,6 @@ import java.util.Optional;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Consumer;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Namespaces;
@@ -16,7 +15,6 @@ import org.chancery.protocol.StreamError;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.audit.Audited;
 import org.chancery.server.feature.Hooks;
-import org.chancery.server.feature.SessionListener;
 import org.chancery.server.net.Connection;
 import org.chancery.server.routing.Delivery;
 import org.chancery.storage.AuditEntry;
@@ -77,7 +75,7 @@ public final class Lifecycle {
     person.credential().details().forEach(entry::detail);
     auditLog.commit(entry.build());
     sessions.add(session).ifPresent(this::replaced);
-    tellListeners("opened", listener -> listener.opened(session));
+    hooks.tell("opened", listener -> listener.opened(session));
     log.info(
         "session opened jid={} mechanism={} from={}",
         address,
@@ -132,7 +130,7 @@ public final class Lifecycle {
   /** The stream was resumed. */
   void resumed(Session session) {
     log.info("session resumed jid={}", session.address());
-    tellListeners("resumed", listener -> listener.resumed(session));
+    hooks.tell("resumed", listener -> listener.resumed(session));
   }
 
   /** Ends a session for good. Doing it twice is harmless. */
@@ -143,9 +141,9 @@ public final class Lifecycle {
     if (session.available()) {
       Presence unavailable = unavailable(session.address());
       session.presence(Optional.empty());
-      tellListeners("unavailable", listener -> listener.unavailable(session, unavailable));
+      hooks.tell("unavailable", listener -> listener.unavailable(session, unavailable));
     }
-    tellListeners("closed", listener -> listener.closed(session));
+    hooks.tell("closed", listener -> listener.closed(session));
     recordEnd(session, how);
     log.info("session closed jid={} how={}", session.address(), how);
   }
@@ -173,17 +171,6 @@ public final class Lifecycle {
             .attribute("from", from.toString())
             .build();
     return new Presence(element, Optional.of(from), Optional.empty());
-  }
-
-  private void tellListeners(String what, Consumer<SessionListener> call) {
-    for (SessionListener listener : hooks.listeners()) {
-      try {
-        call.accept(listener);
-      } catch (RuntimeException e) {
-        log.error(
-            "session listener failed on {} listener={}", what, listener.getClass().getName(), e);
-      }
-    }
   }
 
   /** Ends every session, telling the clients why; for the server's stop. */

@@ -36,6 +36,7 @@ import org.chancery.storage.AuditKind;
 
 /** The administrators' commands, and what they tell. */
 public final class Administration {
+  private static final String NAMESPACE = "http://jabber.org/protocol/admin";
 
   /**
    * What it is made of.
@@ -104,9 +105,15 @@ public final class Administration {
         command("announce", "Say something to all", List.of(announcement.mandatory()), this::say));
   }
 
-  private AdminCommand command(
-      String action, String name, List<FormField> fields, AdminCommand.Work work) {
-    return new AdminCommand(action, name, fields, work, parts.isAdmin());
+  private Command command(String action, String name, List<FormField> fields, Command.Work work) {
+    return new Command(NAMESPACE, action, name, fields, work, parts.isAdmin());
+  }
+
+  /** A form that only tells. */
+  private static Done telling(FormField... fields) {
+    DataForm.Builder form = DataForm.builder(DataForm.Type.RESULT, NAMESPACE);
+    List.of(fields).forEach(form::add);
+    return Done.showing(form.toElement());
   }
 
   /** The addresses behind a number or list. */
@@ -115,17 +122,16 @@ public final class Administration {
     Stream<String> addresses();
   }
 
-  private AdminCommand number(String action, String field, String label, People people) {
+  private Command number(String action, String field, String label, People people) {
     return command(
         "get-" + action + "-num",
         "Number: " + label,
         List.of(),
         (admin, form) ->
-            AdminCommand.telling(
-                FormField.text(field, label, Long.toString(people.addresses().count()))));
+            telling(FormField.text(field, label, Long.toString(people.addresses().count()))));
   }
 
-  private AdminCommand list(String action, String field, String label, People people) {
+  private Command list(String action, String field, String label, People people) {
     FormField most =
         FormField.choice("max_items", "How many to show", "100", "25", "100", "500", "none");
     return command(
@@ -139,7 +145,7 @@ public final class Administration {
                   .map(Long::parseLong)
                   .orElse(Long.MAX_VALUE);
           List<String> shown = people.addresses().limit(limit).toList();
-          return AdminCommand.telling(FormField.addresses(field, label, shown));
+          return telling(FormField.addresses(field, label, shown));
         });
   }
 
@@ -199,7 +205,7 @@ public final class Administration {
             FormField.address("jid", "Contact", ""),
             FormField.text("name", "Name", ""),
             FormField.text("subscription", "Subscription", ""));
-    return Done.showing(DataForm.table(AdminCommand.NAMESPACE, person.toString(), columns, rows));
+    return Done.showing(DataForm.table(NAMESPACE, person.toString(), columns, rows));
   }
 
   private Done last(Origin admin, DataForm form) {
@@ -212,7 +218,7 @@ public final class Administration {
             .map(Timestamps::format)
             .orElseThrow(
                 () -> new StanzaException(Condition.ITEM_NOT_FOUND, "Nobody was ever seen there."));
-    return AdminCommand.telling(
+    return telling(
         FormField.address("accountjid", "Who", person.toString()),
         FormField.text("lastlogin", "When", when));
   }
@@ -223,7 +229,7 @@ public final class Administration {
         parts.sessions().of(person).stream()
             .map(session -> session.address().resource() + " since " + session.since())
             .toList();
-    return AdminCommand.telling(
+    return telling(
         FormField.address("accountjid", "Who", person.toString()),
         FormField.text(
             "rostersize", "Contacts", Integer.toString(parts.rosters().listed(person).size())),

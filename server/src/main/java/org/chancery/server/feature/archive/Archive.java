@@ -183,30 +183,22 @@ public final class Archive implements Feature {
   private Iq metadata(IqRequest request) {
     Jid account = request.asker();
     Element.Builder metadata = Element.builder("metadata", NAMESPACE);
-    edge(account, false).ifPresent(first -> metadata.add(mark("start", first)));
-    edge(account, true).ifPresent(last -> metadata.add(mark("end", last)));
+    edge(account, ArchiveStore.Query.EARLIEST)
+        .ifPresent(first -> metadata.add(mark("start", first.position())));
+    edge(account, ArchiveStore.Query.latest(1))
+        .ifPresent(last -> metadata.add(mark("end", last.position())));
     return request.iq().result(metadata.build());
   }
 
-  private Optional<PersonalMessage> edge(Jid account, boolean last) {
-    ArchiveStore.Query one =
-        new ArchiveStore.Query(
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            Optional.empty(),
-            List.of(),
-            last,
-            1);
+  private Optional<PersonalMessage> edge(Jid account, ArchiveStore.Query one) {
     return store.personal(account, ArchiveStore.Personal.ALL, one).messages().stream().findFirst();
   }
 
-  private static Element mark(String name, PersonalMessage message) {
+  /** The first or last message of an archive, as its metadata names it. */
+  public static Element mark(String name, AuditPosition message) {
     return Element.builder(name, NAMESPACE)
-        .attribute("id", message.position().stanzaId())
-        .attribute("timestamp", Timestamps.format(message.position().recordedAt()))
+        .attribute("id", message.stanzaId())
+        .attribute("timestamp", Timestamps.format(message.recordedAt()))
         .build();
   }
 }

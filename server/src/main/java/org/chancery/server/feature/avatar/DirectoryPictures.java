@@ -3,14 +3,12 @@ package org.chancery.server.feature.avatar;
 import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
-import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import org.chancery.protocol.Jid;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.SessionListener;
-import org.chancery.server.feature.Spec;
 import org.chancery.server.session.Session;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -42,11 +40,6 @@ public final class DirectoryPictures implements Feature {
   @Override
   public String name() {
     return "pictures from the directory";
-  }
-
-  @Override
-  public List<Spec> specs() {
-    return List.of();
   }
 
   @Override

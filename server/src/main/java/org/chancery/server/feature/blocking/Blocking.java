@@ -107,12 +107,7 @@ public final class Blocking implements Feature {
               .to(message.to().orElseThrow())
               .conversation(AuditEntry.conversationOf(origin.address(), message.to().orElseThrow()))
               .session(origin.stream())
-              .stanza(
-                  message.element().toXml(),
-                  message.type().xmlName(),
-                  message.id().orElse(""),
-                  message.thread().orElse(""),
-                  message.body().orElse(""))
+              .stanza(message)
               .outcome(outcome)
               .build());
     }

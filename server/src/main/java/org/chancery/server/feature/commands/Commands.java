@@ -66,7 +66,7 @@ public final class Commands implements Feature, DiscoNodes {
       return Optional.of(described("command-list", "Commands"));
     }
     return Optional.ofNullable(commands.get(node))
-        .filter(command -> command.isFor(asker))
+        .filter(command -> command.mayUse().test(asker.bare()))
         .map(command -> described("command-node", command.name()));
   }
 
@@ -84,7 +84,7 @@ public final class Commands implements Feature, DiscoNodes {
     }
     return Optional.of(
         commands.values().stream()
-            .filter(command -> command.isFor(asker))
+            .filter(command -> command.mayUse().test(asker.bare()))
             .map(command -> Discovery.item(address, command.node(), command.name()))
             .toList());
   }
@@ -97,7 +97,7 @@ public final class Commands implements Feature, DiscoNodes {
     Command command =
         Optional.ofNullable(commands.get(node))
             .orElseThrow(() -> new StanzaException(Condition.ITEM_NOT_FOUND));
-    if (!command.isFor(request.asker())) {
+    if (!command.mayUse().test(request.asker())) {
       throw new StanzaException(Condition.FORBIDDEN);
     }
     Optional<String> session = asked.attribute("sessionid");
@@ -114,7 +114,8 @@ public final class Commands implements Feature, DiscoNodes {
   private Iq begin(IqRequest request, Command command) {
     Optional<DataForm> form = command.form();
     if (form.isEmpty()) {
-      return done(request, command, ids.get(), command.execute(request.origin(), form));
+      DataForm nothing = DataForm.untyped(DataForm.Type.SUBMIT).build();
+      return done(request, command, ids.get(), command.work().execute(request.origin(), nothing));
     }
     String id = ids.get();
     sessions.put(id, new Opened(request.origin().address(), command.node()));
@@ -130,7 +131,7 @@ public final class Commands implements Feature, DiscoNodes {
   private Iq goOn(IqRequest request, Command command, String id) {
     requireOpened(request, command, id);
     DataForm filled = DataForm.in(request.payload()).orElseThrow(() -> refused("bad-payload"));
-    Command.Done done = command.execute(request.origin(), Optional.of(filled));
+    Command.Done done = command.work().execute(request.origin(), filled);
     sessions.invalidate(id);
     return done(request, command, id, done);
   }

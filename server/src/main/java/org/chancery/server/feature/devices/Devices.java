@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
-import java.util.function.BiFunction;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chancery.auth.device.DevicePasswords;
@@ -39,6 +38,7 @@ import org.chancery.storage.DevicePasswordStore.DevicePassword;
  */
 public final class Devices implements Feature {
   private static final String ACCESS = "urn:xmpp:cam:0";
+  private static final String COMMANDS = "urn:chancery:device-passwords";
   private static final int LONGEST_NAME = 60;
   private static final FormField NAME =
       FormField.text("name", "A name for the device, such as \"phone\"", "").mandatory();
@@ -85,9 +85,9 @@ public final class Devices implements Feature {
         command("revoke", "Revoke a device's password", List.of(NAME), this::revokeNamed));
   }
 
-  private Command command(
-      String action, String name, List<FormField> fields, BiFunction<Origin, DataForm, Done> work) {
-    return new OwnCommand(
+  private Command command(String action, String name, List<FormField> fields, Command.Work work) {
+    return new Command(
+        COMMANDS,
         action,
         name,
         fields,
@@ -118,7 +118,7 @@ public final class Devices implements Feature {
                         Condition.RESOURCE_CONSTRAINT,
                         "You have as many as are allowed: revoke one first."));
     return Done.showing(
-        DataForm.builder(DataForm.Type.RESULT, OwnCommand.NAMESPACE)
+        DataForm.builder(DataForm.Type.RESULT, COMMANDS)
             .title("The password for \"" + name + "\"")
             .instructions("It is shown only this once: type it into the device now.")
             .add(FormField.text("password", "Password", password))
@@ -157,8 +157,7 @@ public final class Devices implements Feature {
                             "used",
                             List.of(one.lastUsedAt().map(Devices::seconds).orElse("never")))))
             .toList();
-    return Done.showing(
-        DataForm.table(OwnCommand.NAMESPACE, "My devices' passwords", columns, rows));
+    return Done.showing(DataForm.table(COMMANDS, "My devices' passwords", columns, rows));
   }
 
   private Done revokeNamed(Origin origin, DataForm form) {

@@ -13,11 +13,11 @@ import org.chancery.protocol.Message;
 import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.Presence;
 import org.chancery.protocol.Stanza;
+import org.chancery.protocol.payload.FormField;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.SessionListener;
-import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.commands.Command;
 import org.chancery.server.routing.Copies;
 import org.chancery.server.routing.Origin;
@@ -32,7 +32,7 @@ import org.chancery.storage.NoticeStore;
  * that it was sent is noted in the same commit.
  */
 public final class Notice implements Feature, SessionListener {
-  static final String THANKS = "Thank you. Your acknowledgement is on record.";
+  private static final String THANKS = "Thank you. Your acknowledgement is on record.";
 
   private static final String NAMESPACE = "urn:chancery:notice:0";
 
@@ -63,11 +63,6 @@ public final class Notice implements Feature, SessionListener {
   }
 
   @Override
-  public List<Spec> specs() {
-    return List.of();
-  }
-
-  @Override
   public void install(Hooks hooks) {
     if (config.given()) {
       hooks.record("who has been told to be on record", this::noteSent);
@@ -80,8 +75,16 @@ public final class Notice implements Feature, SessionListener {
   public List<Command> commands() {
     return config.given()
         ? List.of(
-            new AcknowledgeCommand(
-                NAMESPACE, config.text(), origin -> acknowledge(origin, "command")))
+            new Command(
+                NAMESPACE,
+                "acknowledge",
+                "Being on record",
+                List.of(FormField.note(config.text())),
+                (origin, form) -> {
+                  acknowledge(origin, "command");
+                  return Command.Done.saying(THANKS);
+                },
+                account -> true))
         : List.of();
   }
 

@@ -13,7 +13,6 @@ import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.KnownPeople;
 import org.chancery.server.feature.SessionListener;
-import org.chancery.server.feature.Spec;
 import org.chancery.server.session.Session;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
@@ -43,11 +42,6 @@ public final class PeopleOnRecord implements Feature, SessionListener {
     this.people = people;
     this.auditLog = auditLog;
     this.clock = clock;
-  }
-
-  @Override
-  public List<Spec> specs() {
-    return List.of();
   }
 
   @Override

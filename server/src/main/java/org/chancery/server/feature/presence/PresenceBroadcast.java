@@ -5,7 +5,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
-import java.util.function.Consumer;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
 import org.chancery.protocol.Stanza;
@@ -23,15 +22,12 @@ import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.SessionSlot;
 import org.chancery.server.session.Sessions;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Tells those who may see it that somebody came, changed or went, and tells somebody who comes who
  * is there.
  */
 public final class PresenceBroadcast implements Feature, PresenceHandler, SessionListener {
-  private static final Logger log = LoggerFactory.getLogger(PresenceBroadcast.class);
 
   /**
    * Whom this session has sent directed presence to, and who has to be told when it goes (RFC 6121
@@ -96,7 +92,7 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
       case UNAVAILABLE -> {
         if (session.available()) {
           session.presence(Optional.empty());
-          tell("unavailable", listener -> listener.unavailable(session, presence));
+          hooks.tell("unavailable", listener -> listener.unavailable(session, presence));
         }
       }
       default -> {} // a subscription to nobody, RFC 6121 section 4.3: nothing to do
@@ -112,7 +108,7 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
       showWatched(session);
       showRequests(session);
     }
-    tell("available", listener -> listener.available(session, presence, initial));
+    hooks.tell("available", listener -> listener.available(session, presence, initial));
   }
 
   /**
@@ -237,16 +233,5 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
               host -> host.presence(Origin.of(session), gone), () -> delivery.send(gone));
     }
     directed.clear();
-  }
-
-  private void tell(String what, Consumer<SessionListener> call) {
-    for (SessionListener listener : hooks.listeners()) {
-      try {
-        call.accept(listener);
-      } catch (RuntimeException e) {
-        log.error(
-            "session listener failed on {} listener={}", what, listener.getClass().getName(), e);
-      }
-    }
   }
 }

@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -18,6 +17,7 @@ import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.server.feature.roster.Rosters;
+import org.chancery.server.routing.StripedLocks;
 import org.chancery.storage.PubSubStore;
 import org.chancery.storage.PubSubStore.Affiliation;
 import org.chancery.storage.PubSubStore.Item;
@@ -28,7 +28,6 @@ import org.chancery.storage.PubSubStore.Node;
  * order. Thread-safe; blocks.
  */
 public final class Nodes {
-  private static final int STRIPES = 256;
 
   private final PubSubStore store;
   private final Rosters rosters;
@@ -39,7 +38,7 @@ public final class Nodes {
   private final List<PubSubListener> listeners = new CopyOnWriteArrayList<>();
   private final List<PublishScreen> screens = new CopyOnWriteArrayList<>();
   private final Map<String, Function<Jid, Optional<Element>>> fallBacks = new ConcurrentHashMap<>();
-  private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+  private final StripedLocks locks = new StripedLocks(256);
 
   Nodes(
       PubSubStore store,
@@ -54,9 +53,6 @@ public final class Nodes {
     this.clock = clock;
     this.ids = ids;
     this.config = config;
-    for (int i = 0; i < STRIPES; i++) {
-      locks[i] = new ReentrantLock();
-    }
   }
 
   /** Adds somebody who follows what clients do; at start. */
@@ -71,13 +67,7 @@ public final class Nodes {
 
   /** Does something while nobody else changes the nodes of this account. */
   public <T> T exclusively(Jid account, Supplier<T> work) {
-    ReentrantLock lock = locks[Math.floorMod(account.hashCode(), STRIPES)];
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
-    }
+    return locks.exclusively(account, work);
   }
 
   // ---- in the server's own name, for other features ----

@@ -162,12 +162,7 @@ final class Notifier {
         AuditEntry.of(AuditKind.MESSAGE, clock.instant())
             .from(service)
             .conversation(service.toString())
-            .stanza(
-                message.element().toXml(),
-                message.type().xmlName(),
-                message.id().orElse(""),
-                "",
-                "")
+            .stanza(message)
             .audience(audience.stream().map(session -> session.address().toString()).toList())
             .build(),
         () -> {});

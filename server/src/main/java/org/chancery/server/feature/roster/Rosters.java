@@ -8,13 +8,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
-import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.UnaryOperator;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
 import org.chancery.server.feature.roster.Colleagues.Colleague;
+import org.chancery.server.routing.StripedLocks;
 import org.chancery.server.session.Session;
 import org.chancery.server.session.SessionSlot;
 import org.chancery.server.session.Sessions;
@@ -28,7 +28,6 @@ import org.chancery.storage.RosterStore.Subscription;
  * 2.1.6). Thread-safe; blocks.
  */
 public final class Rosters {
-  private static final int STRIPES = 256;
 
   /** Set once a client has asked for its roster: from then on it gets pushes. */
   static final SessionSlot<boolean[]> INTERESTED = new SessionSlot<>(() -> new boolean[1]);
@@ -37,16 +36,13 @@ public final class Rosters {
   private final Sessions sessions;
   private final RosterCache cache;
   private volatile Colleagues colleagues = Colleagues.NONE;
-  private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+  private final StripedLocks locks = new StripedLocks(256);
 
   /** Over a store. */
   public Rosters(RosterStore store, Sessions sessions) {
     this.store = store;
     this.sessions = sessions;
     this.cache = new RosterCache(store);
-    for (int i = 0; i < STRIPES; i++) {
-      locks[i] = new ReentrantLock();
-    }
   }
 
   /** The items that the person sees in the roster. */
@@ -235,28 +231,26 @@ public final class Rosters {
    * @return the item before the change
    */
   Item change(Jid owner, Jid contact, UnaryOperator<Item> change) {
-    ReentrantLock lock = lockOf(owner);
-    lock.lock();
-    try {
-      Item before = own(owner, contact);
-      Item after = change.apply(before);
-      if (after.equals(before)) {
-        return before;
-      }
-      if (!after.listed() && after.requested().isEmpty() && !after.approved()) {
-        remove(owner, before);
-      } else {
-        long version = store.put(owner, after);
-        cache.put(owner, after);
-        Item shown = item(owner, contact);
-        if (shown.listed()) {
-          push(owner, RosterItems.element(shown), version(owner, version));
-        }
-      }
+    return locks.exclusively(owner, () -> changeAlone(owner, contact, change));
+  }
+
+  private Item changeAlone(Jid owner, Jid contact, UnaryOperator<Item> change) {
+    Item before = own(owner, contact);
+    Item after = change.apply(before);
+    if (after.equals(before)) {
       return before;
-    } finally {
-      lock.unlock();
     }
+    if (!after.listed() && after.requested().isEmpty() && !after.approved()) {
+      remove(owner, before);
+    } else {
+      long version = store.put(owner, after);
+      cache.put(owner, after);
+      Item shown = item(owner, contact);
+      if (shown.listed()) {
+        push(owner, RosterItems.element(shown), version(owner, version));
+      }
+    }
+    return before;
   }
 
   private void remove(Jid owner, Item item) {
@@ -265,10 +259,6 @@ public final class Rosters {
     if (item.listed() && version.isPresent() && !isColleague(owner, item.contact())) {
       push(owner, RosterItems.removed(item.contact()), version(owner, version.get()));
     }
-  }
-
-  private ReentrantLock lockOf(Jid owner) {
-    return locks[Math.floorMod(owner.bare().hashCode(), STRIPES)];
   }
 
   private void push(Jid owner, Element item, String version) {

@@ -6,8 +6,6 @@ import java.util.function.Supplier;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
-import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
@@ -15,7 +13,6 @@ import org.chancery.protocol.payload.FormField;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.state.Affiliation;
-import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.routing.Admission;
@@ -144,18 +141,11 @@ public final class Registration {
             .add(FormField.text(NICK, "Nickname", nick))
             .add(FormField.flag(ALLOW, "Make this person a member?", false))
             .toElement();
-    Element message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("from", room.address().toString())
-            .attribute("id", ids.get())
-            .add(form)
-            .build();
-    Message request = new Message(message, Optional.of(room.address()), Optional.empty());
-    for (Occupant occupant : room.occupants().all()) {
-      if (room.memberships().of(occupant.person()).atLeast(Affiliation.ADMIN)) {
-        outlet.notice(occupant, request);
-      }
-    }
+    outlet.ask(
+        room,
+        ids.get(),
+        form,
+        occupant -> room.memberships().of(occupant.person()).atLeast(Affiliation.ADMIN));
   }
 
   /** Takes an admin's answer in. */

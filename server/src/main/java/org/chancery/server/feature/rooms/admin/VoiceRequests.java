@@ -5,8 +5,6 @@ import java.util.Optional;
 import java.util.function.Supplier;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
-import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
@@ -94,22 +92,6 @@ public final class VoiceRequests {
             .add(FormField.text("muc#roomnick", "Nickname", nick))
             .add(FormField.flag("muc#request_allow", "Let this person speak?", false))
             .toElement();
-    toModerators(room, form);
-  }
-
-  /** Asks every moderator who is here. */
-  private void toModerators(Room room, Element form) {
-    Element message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("from", room.address().toString())
-            .attribute("id", ids.get())
-            .add(form)
-            .build();
-    Message request = new Message(message, Optional.of(room.address()), Optional.empty());
-    for (Occupant moderator : room.occupants().all()) {
-      if (moderator.role() == Role.MODERATOR) {
-        outlet.notice(moderator, request);
-      }
-    }
+    outlet.ask(room, ids.get(), form, occupant -> occupant.role() == Role.MODERATOR);
   }
 }

@@ -14,6 +14,7 @@ import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.protocol.payload.PageResult;
 import org.chancery.protocol.payload.Timestamps;
+import org.chancery.server.feature.archive.Archive;
 import org.chancery.server.feature.archive.ArchiveQuery;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Muc;
@@ -97,32 +98,13 @@ public final class RoomArchive {
 
   private Element metadata(Room room) {
     Element.Builder metadata = Element.builder("metadata", NAMESPACE);
-    Query latest = Query.latest(1);
-    Query earliest =
-        new Query(
-            latest.start(),
-            latest.end(),
-            latest.after(),
-            latest.before(),
-            latest.from(),
-            latest.nick(),
-            latest.only(),
-            false,
-            1);
-    archive.room(room.address(), earliest).messages().stream()
+    archive.room(room.address(), Query.EARLIEST).messages().stream()
         .findFirst()
-        .ifPresent(message -> metadata.add(end("start", message)));
-    archive.room(room.address(), latest).messages().stream()
+        .ifPresent(message -> metadata.add(Archive.mark("start", message.position())));
+    archive.room(room.address(), Query.latest(1)).messages().stream()
         .findFirst()
-        .ifPresent(message -> metadata.add(end("end", message)));
+        .ifPresent(message -> metadata.add(Archive.mark("end", message.position())));
     return metadata.build();
-  }
-
-  private static Element end(String name, RoomMessage message) {
-    return Element.builder(name, NAMESPACE)
-        .attribute("id", message.position().stanzaId())
-        .attribute("timestamp", Timestamps.format(message.position().recordedAt()))
-        .build();
   }
 
   private Iq query(Room room, Origin origin, Iq iq) {

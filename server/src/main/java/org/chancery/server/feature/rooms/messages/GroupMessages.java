@@ -62,21 +62,14 @@ public final class GroupMessages {
       Room room = rooms.get(address);
       // A subject is a change: it is on record and in force before anybody else says something.
       Lane.Turn turn = subject ? room.lane().enterAlone() : room.lane().enter();
-      boolean admitted = false;
-      try {
-        if (!room.gone()) {
-          Admission admission =
-              subject
-                  ? subject(room, origin, message, entry, turn)
-                  : message(room, origin, message, entry, turn);
-          admitted = true;
-          return admission;
-        }
-      } finally {
-        if (!admitted) {
-          turn.close();
-        }
+      if (!room.gone()) {
+        return turn.keptBy(
+            () ->
+                subject
+                    ? subject(room, origin, message, entry, turn)
+                    : message(room, origin, message, entry, turn));
       }
+      turn.close();
     }
   }
 

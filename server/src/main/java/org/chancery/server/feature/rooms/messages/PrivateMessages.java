@@ -43,16 +43,7 @@ public final class PrivateMessages {
     Jid address = message.to().orElseThrow();
     Room room = rooms.get(address);
     Lane.Turn turn = room.lane().enter();
-    boolean admitted = false;
-    try {
-      Admission admission = admit(room, origin, message, entry, turn);
-      admitted = true;
-      return admission;
-    } finally {
-      if (!admitted) {
-        turn.close();
-      }
-    }
+    return turn.keptBy(() -> admit(room, origin, message, entry, turn));
   }
 
   private Admission admit(

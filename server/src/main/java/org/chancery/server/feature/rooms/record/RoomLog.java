@@ -122,12 +122,7 @@ public final class RoomLog {
         AuditEntry.of(AuditKind.MESSAGE, clock.instant())
             .from(cause)
             .to(room.address())
-            .stanza(
-                message.element().toXml(),
-                message.type().xmlName(),
-                message.id().orElse(""),
-                "",
-                message.body().orElse(""))
+            .stanza(message)
             .visibility(new AuditEntry.Visibility(false, true));
     relation.ifPresent(entry::relation);
     describe(room, entry);

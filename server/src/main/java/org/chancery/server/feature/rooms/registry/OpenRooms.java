@@ -6,8 +6,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
@@ -19,6 +17,7 @@ import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.feature.rooms.state.RoomSettings;
 import org.chancery.server.routing.Origin;
+import org.chancery.server.routing.StripedLocks;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.RoomStore;
 import org.chancery.storage.RoomStore.Member;
@@ -32,7 +31,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class OpenRooms {
   private static final Logger log = LoggerFactory.getLogger(OpenRooms.class);
-  private static final int STRIPES = 64;
   private static final int SECRET_BYTES = 32;
 
   private final RoomStore store;
@@ -40,7 +38,7 @@ public final class OpenRooms {
   private final RoomsConfig config;
   private final SecureRandom random = new SecureRandom();
   private final Map<Jid, Room> open = new ConcurrentHashMap<>();
-  private final ReentrantLock[] locks = new ReentrantLock[STRIPES];
+  private final StripedLocks locks = new StripedLocks(64);
   private volatile int node;
 
   /** With where rooms are kept. */
@@ -48,9 +46,6 @@ public final class OpenRooms {
     this.store = store;
     this.record = record;
     this.config = config;
-    for (int i = 0; i < STRIPES; i++) {
-      locks[i] = new ReentrantLock();
-    }
   }
 
   /** Puts on record that nobody is in any room yet; before anybody is. */
@@ -67,7 +62,7 @@ public final class OpenRooms {
     if (known != null && !known.gone()) {
       return Optional.of(known);
     }
-    return locked(bare, () -> load(bare));
+    return locks.exclusively(bare, () -> load(bare));
   }
 
   /**
@@ -89,7 +84,7 @@ public final class OpenRooms {
     }
     Jid person = creator.address().bare();
     requireMayCreate(bare, person);
-    return locked(
+    return locks.exclusively(
         bare,
         () ->
             load(bare)
@@ -99,7 +94,7 @@ public final class OpenRooms {
   /** The room, created ready for use and without an owner of its own if there is none. */
   public Room findOrCreate(Jid address, Origin service, Map<String, String> settings) {
     Jid bare = address.bare();
-    return locked(
+    return locks.exclusively(
         bare,
         () ->
             load(bare)
@@ -178,16 +173,6 @@ public final class OpenRooms {
       end(room, record.change(room, "destroyed").by(room.address()).with("reason", "empty"));
     } else {
       forget(room);
-    }
-  }
-
-  private <T> T locked(Jid address, Supplier<T> work) {
-    ReentrantLock lock = locks[Math.floorMod(address.hashCode(), STRIPES)];
-    lock.lock();
-    try {
-      return work.get();
-    } finally {
-      lock.unlock();
     }
   }
 

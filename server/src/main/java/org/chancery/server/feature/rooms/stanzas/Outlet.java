@@ -1,9 +1,12 @@
 package org.chancery.server.feature.rooms.stanzas;
 
 import java.util.Optional;
+import java.util.function.Predicate;
+import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
+import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.Presence;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.audit.Audited;
@@ -53,6 +56,20 @@ public final class Outlet {
             .ifPresent(session -> session.send(audited.with(shown.withTo(device))));
       }
     }
+  }
+
+  /** Asks those in the room whom it concerns to fill in a form. */
+  public void ask(Room room, String id, Element form, Predicate<Occupant> concerned) {
+    Element message =
+        Element.builder("message", Namespaces.CLIENT)
+            .attribute("from", room.address().toString())
+            .attribute("id", id)
+            .add(form)
+            .build();
+    Message request = new Message(message, Optional.of(room.address()), Optional.empty());
+    room.occupants().all().stream()
+        .filter(concerned)
+        .forEach(occupant -> notice(occupant, request));
   }
 
   /** Tells everybody in the room something that is on record as an event. */

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.chancery.protocol.StanzaError;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
@@ -44,6 +45,20 @@ public final class Lane {
     /** Waits until everything before it has been done. */
     public void await() {
       previousOver.join();
+    }
+
+    /** Makes what will end the turn; when that fails, the turn ends at once. */
+    public <T> T keptBy(Supplier<T> making) {
+      boolean made = false;
+      try {
+        T result = making.get();
+        made = true;
+        return result;
+      } finally {
+        if (!made) {
+          close();
+        }
+      }
     }
 
     /** Ends the turn; harmless when it has ended. */

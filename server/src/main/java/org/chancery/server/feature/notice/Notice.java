@@ -32,7 +32,7 @@ import org.chancery.storage.NoticeStore;
  * that it was sent is noted in the same commit.
  */
 public final class Notice implements Feature, SessionListener {
-  private static final String THANKS = "Thank you. Your acknowledgement is on record.";
+  static final String THANKS = "Thank you. Your acknowledgement is on record.";
 
   private static final String NAMESPACE = "urn:chancery:notice:0";
 

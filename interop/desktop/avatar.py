@@ -1,4 +1,4 @@
-"""Publishes a picture for ADDRESS (with PASSWORD), as a device of its own would: avatar.py ADDRESS PASSWORD"""
+"""Publishes a picture that everybody may see for ADDRESS (with PASSWORD), as a device of its own would: avatar.py ADDRESS PASSWORD RRGGBB"""
 
 import hashlib
 import ssl
@@ -23,6 +23,7 @@ def png(side, colour):
 class Publisher(slixmpp.ClientXMPP):
     def __init__(self, address, password):
         super().__init__(address, password)
+        self.register_plugin("xep_0004")
         self.register_plugin("xep_0084")
         self.ssl_context.check_hostname = False
         self.ssl_context.verify_mode = ssl.CERT_NONE
@@ -30,11 +31,14 @@ class Publisher(slixmpp.ClientXMPP):
 
     async def publish(self, _):
         self.send_presence()
-        picture = png(64, (230, 90, 20))
+        picture = png(64, bytes.fromhex(sys.argv[3]))
         info = {"id": hashlib.sha1(picture).hexdigest(), "type": "image/png", "bytes": str(len(picture)),
                 "width": "64", "height": "64"}
-        await self["xep_0084"].publish_avatar(picture)
-        await self["xep_0084"].publish_avatar_metadata([info])
+        everybody = self["xep_0004"].make_form(ftype="submit")
+        everybody.add_field(var="FORM_TYPE", ftype="hidden", value="http://jabber.org/protocol/pubsub#publish-options")
+        everybody.add_field(var="pubsub#access_model", value="open")
+        await self["xep_0084"].publish_avatar(picture, options=everybody)
+        await self["xep_0084"].publish_avatar_metadata([info], options=everybody)
         self.disconnect()
 
 

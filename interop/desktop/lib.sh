@@ -29,8 +29,9 @@ await() {
   done
 }
 
+# start_screen [SIZE]
 start_screen() {
-  Xvfb "$DISPLAY" -screen 0 1600x900x24 -nolisten tcp >"$OUT/screen.log" 2>&1 &
+  Xvfb "$DISPLAY" -screen 0 "${1:-1600x900}x24" -nolisten tcp >"$OUT/screen.log" 2>&1 &
   await 20 xdpyinfo
   openbox >/dev/null 2>&1 &
 }
@@ -46,38 +47,92 @@ as() {
     XDG_CACHE_HOME="$WORK/$person/.cache" XDG_RUNTIME_DIR="$WORK/$person" "$@"
 }
 
-# gajim_for PERSON: an account that is set up, its password in the settings instead of a keyring
+# starts DEVICE COMMAND...: with the device's home and a message bus of its own, since a client runs once on each only
+starts() {
+  device=$1
+  shift
+  as "$device" dbus-run-session -- sh -c 'echo "$DBUS_SESSION_BUS_ADDRESS" >"$HOME/bus"; echo $$ >"$HOME/pid"; exec "$@"' \
+    sh "$@" >"$OUT/$device.log" 2>&1 &
+}
+
+# opens DEVICE CLIENT ADDRESS: as if a link was clicked
+opens() { DBUS_SESSION_BUS_ADDRESS=$(cat "$WORK/$1/bus") as "$1" timeout 3 "$2" "$3" >>"$OUT/$1.log" 2>&1 || true; }
+
+# online PERSON [DEVICE]: waits for the log-in
+online() { await 60 grep -q "session opened jid=$1@localhost/${2:-$1} " "$OUT/server.log"; }
+
+# gajim_for PERSON [DEVICE]: an account that is set up, its password in the settings instead of a keyring
 gajim_for() {
   person=$1
-  mkdir -p "$WORK/$person/.config/gajim"
-  db="$WORK/$person/.config/gajim/settings.sqlite"
+  device=${2:-$person}
+  mkdir -p "$WORK/$device/.config/gajim"
+  db="$WORK/$device/.config/gajim/settings.sqlite"
   sqlite3 "$db" <<SQL
 CREATE TABLE settings (name TEXT UNIQUE, settings TEXT);
 CREATE TABLE account_settings (account TEXT UNIQUE, settings TEXT);
 INSERT INTO settings VALUES ('app', '{"use_keyring": false, "latest_disco_addr": "localhost", "last_update_check": "2099-01-01 00:00", "check_for_update": false, "plugins_auto_update": false, "is_window_visible": true, "ask_online_status": false}');
 INSERT INTO settings VALUES ('soundevents', '{}'), ('status_presets', '{}'), ('proxies', '{}'), ('plugins', '{}');
 INSERT INTO settings VALUES ('workspaces', '{"one": {"name": "My Workspace", "color": "", "avatar_sha": "", "chats": []}}');
-INSERT INTO account_settings VALUES ('$person', '{"account": {"name": "$person", "hostname": "localhost", "address": "$person@localhost", "account_label": "$person", "savepass": true, "password": "$(password_of "$person")", "active": true, "autoconnect": true, "resource": "gajim", "use_custom_host": true, "custom_host": "localhost", "custom_port": 5222, "custom_type": "START TLS"}, "contact": {}, "group_chat": {}}');
+INSERT INTO account_settings VALUES ('$person', '{"account": {"name": "$person", "hostname": "localhost", "address": "$person@localhost", "account_label": "$person", "savepass": true, "password": "$(password_of "$person")", "active": true, "autoconnect": true, "resource": "$device", "use_custom_host": true, "custom_host": "localhost", "custom_port": 5222, "custom_type": "START TLS"}, "contact": {}, "group_chat": {}}');
 PRAGMA user_version = 5;
 SQL
-  as "$person" gajim --profile "" >"$OUT/gajim-$person.log" 2>&1 &
+  starts "$device" gajim
+  online "$person" "$device"
 }
 
-# dino_for PERSON [DEVICE]: Dino makes its database by itself, then an account is written into it. Each has a message
-# bus of its own, since Dino runs only once on each.
+# become_contacts DEVICE PERSON: asked in Gajim's dialog of two pages; accepted by the button above Dino's empty
+# conversation, at the right end of the screen
+become_contacts() {
+  opens "$1" gajim "xmpp:$2@localhost?roster"
+  focus '^Add Contact$' "$1"
+  xdotool key Return
+  sleep 2
+  xdotool key Return
+  sleep 3
+  click 1496 78
+}
+
+# creates_room DEVICE NAME: a public one, in Gajim
+creates_room() {
+  focus '^Gajim$' "$1"
+  xdotool key ctrl+g
+  place '^Create Group Chat$' 100 200 600 400
+  click 440 312
+  xdotool type --delay 40 "$2"
+  click 168 400
+  click 256 495
+  click 644 605
+}
+
+# talks_in_gajim DEVICE PERSON: opens the conversation
+talks_in_gajim() {
+  opens "$1" gajim "xmpp:$2@localhost?message"
+  focus '^Start / Join Chat$' "$1"
+  xdotool key Return
+  sleep 2
+  focus '^Gajim$' "$1"
+}
+
+# shows_picture PERSON RRGGBB: published by a device of its own
+shows_picture() {
+  /usr/bin/python3 "$SCENARIOS/avatar.py" "$1@localhost/camera" "$(password_of "$1")" "$2" >"$OUT/avatar-$1.log" 2>&1
+}
+
+# dino_for PERSON [DEVICE]: Dino makes its database by itself, then an account is written into it
 dino_for() {
   person=$1
   device=${2:-$person}
   db="$WORK/$device/.local/share/dino/dino.db"
-  as "$device" timeout 8 dbus-run-session -- dino-im >"$OUT/dino-$device-first.log" 2>&1 || true
+  starts "$device" dino-im
+  await 40 test -e "$db"
+  await 40 window_exists '^Dino$' "$device"
+  kill "$(cat "$WORK/$device/pid")"
+  wait $! || true
   sqlite3 "$db" "INSERT INTO account (bare_jid, resourcepart, password, alias, enabled)
     VALUES ('$person@localhost', '$device', '$(password_of "$person")', '$person', 1)"
-  as "$device" dbus-run-session -- sh -c 'echo "$DBUS_SESSION_BUS_ADDRESS" >"$HOME/bus"; exec dino-im' \
-    >"$OUT/dino-$device.log" 2>&1 &
+  starts "$device" dino-im
+  online "$person" "$device"
 }
-
-# dino_opens DEVICE ADDRESS: as if a link was clicked
-dino_opens() { DBUS_SESSION_BUS_ADDRESS=$(cat "$WORK/$1/bus") as "$1" timeout 3 dino-im "$2" || true; }
 
 # profanity_for PERSON: in a terminal without a window; "types PERSON LINE" and "terminal PERSON" work with it
 profanity_for() {
@@ -97,23 +152,26 @@ types() {
 
 terminal() { as "$1" tmux -L "$1" capture-pane -p; }
 
-# window NAME: the number of the newest visible window with the name, a regular expression
-window() { xdotool search --onlyvisible --name "$1" 2>/dev/null | tail -1; }
+# window NAME [DEVICE]: the number of the newest visible window with the name, a regular expression
+window() {
+  xdotool search --all --onlyvisible ${2:+--pid "$(cat "$WORK/$2/pid")"} --name "$1" 2>/dev/null | tail -1
+}
 
-window_exists() { [ -n "$(window "$1")" ]; }
+window_exists() { [ -n "$(window "$@")" ]; }
 
-# focus NAME: waits for the window and gives it the keyboard
+# focus NAME [DEVICE]: waits for the window and gives it the keyboard
 focus() {
-  await 40 window_exists "$1"
+  await 40 window_exists "$@"
   sleep 1
-  xdotool windowactivate --sync "$(window "$1")"
+  xdotool windowactivate --sync "$(window "$@")"
   sleep 0.5
 }
 
-# place NAME X Y WIDTH HEIGHT
+# place NAME X Y WIDTH HEIGHT [DEVICE]
 place() {
-  focus "$1"
-  xdotool windowmove "$(window "$1")" "$2" "$3" windowsize "$(window "$1")" "$4" "$5"
+  focus "$1" ${6:+"$6"}
+  placed=$(window "$1" ${6:+"$6"})
+  xdotool windowmove "$placed" "$2" "$3" windowsize "$placed" "$4" "$5"
 }
 
 click() { xdotool mousemove "$1" "$2" click "${3:-1}"; sleep 0.5; }

@@ -1,5 +1,6 @@
 package org.chancery.server.feature;
 
+import java.util.function.UnaryOperator;
 import org.chancery.protocol.Presence;
 import org.chancery.server.session.Session;
 
@@ -13,6 +14,12 @@ public interface SessionListener {
    * Presence without address was sent; {@code initial} when the session was not available before.
    */
   default void available(Session session, Presence presence, boolean initial) {}
+
+  /**
+   * The server itself changes what the session shows. Told under a lock of the account's: not to
+   * wait.
+   */
+  default void changed(Session session, UnaryOperator<Presence> change) {}
 
   /** The session is no longer available: it said so, or it ended. */
   default void unavailable(Session session, Presence presence) {}

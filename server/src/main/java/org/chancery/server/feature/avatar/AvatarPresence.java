@@ -52,7 +52,19 @@ public final class AvatarPresence implements Feature {
     if (origin.session().isEmpty() || showsNothing(presence)) {
       return presence;
     }
-    return avatars.hash(origin.address().bare()).map(hash -> with(presence, hash)).orElse(presence);
+    return hash(origin.address().bare(), presence)
+        .map(hash -> with(presence, hash))
+        .orElse(presence);
+  }
+
+  /**
+   * The hash of the picture, unless the presence is for somebody who may not see the picture: Dino
+   * never asks again for one that it was refused, not even where it may see it.
+   */
+  private Optional<String> hash(Jid account, Presence presence) {
+    return avatars
+        .hash(account)
+        .filter(hash -> presence.to().filter(to -> !avatars.maySee(account, to)).isEmpty());
   }
 
   /** A client that says there is no picture to be shown is taken at its word. */
@@ -72,10 +84,17 @@ public final class AvatarPresence implements Feature {
   }
 
   private void show(Jid account) {
-    String hash = avatars.hash(account).orElse("");
-    for (Session session : sessions.available(account)) {
-      Optional<Presence> current = session.presence();
-      current.ifPresent(before -> broadcast.again(session, before, with(before, hash)));
+    for (Session session : sessions.of(account)) {
+      broadcast.again(
+          session,
+          presence ->
+              hash(account, presence)
+                  .map(hash -> with(presence, hash))
+                  .orElseGet(() -> without(presence)));
     }
+  }
+
+  private static Presence without(Presence presence) {
+    return presence.element().child("x", UPDATE).isPresent() ? with(presence, "") : presence;
   }
 }

@@ -42,6 +42,11 @@ public final class Avatars implements PubSubListener {
     return hashes.get(account.bare());
   }
 
+  /** Whether somebody may see an account's picture. */
+  boolean maySee(Jid account, Jid reader) {
+    return nodes.mayRead(account, METADATA, reader) && nodes.mayRead(account, DATA, reader);
+  }
+
   private Optional<String> load(Jid account) {
     return nodes
         .newest(account, METADATA)
@@ -70,8 +75,7 @@ public final class Avatars implements PubSubListener {
   /** The picture of an account, if {@code reader} may see it. */
   public Optional<Photo> photo(Jid account, Jid reader) {
     return hash(account)
-        .filter(hash -> nodes.mayRead(account, METADATA, reader))
-        .filter(hash -> nodes.mayRead(account, DATA, reader))
+        .filter(hash -> maySee(account, reader))
         .flatMap(hash -> photo(account, hash));
   }
 

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiPredicate;
+import java.util.function.UnaryOperator;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
 import org.chancery.protocol.Stanza;
@@ -112,16 +113,17 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
   }
 
   /**
-   * Broadcasts a session's presence once more with something changed by the server, unless the
-   * client has sent another one meanwhile.
-   *
-   * @param before the presence that was changed
+   * Changes in the server's name what a session shows, and shows it to all who see it. To single
+   * addresses clients send other presence than to everybody, so that it is changed where it is
+   * kept.
    */
-  public void again(Session session, Presence before, Presence changed) {
-    if (session.presence().filter(current -> current == before).isPresent()) {
-      session.presence(Optional.of(changed));
-      toWatchers(session, changed);
+  public void again(Session session, UnaryOperator<Presence> change) {
+    Optional<Presence> changed = session.presence().map(change);
+    if (changed.isPresent()) {
+      session.presence(changed);
+      toWatchers(session, changed.get());
     }
+    hooks.tell("changed", listener -> listener.changed(session, change));
   }
 
   /** RFC 6121 section 4.2.2: to contacts that may see it, and to the account's other resources. */

@@ -52,11 +52,20 @@ final class Reading {
     return answer(ask, access, newest, Optional.empty());
   }
 
+  /**
+   * What stands in for a node that does not exist. A person's private nodes are empty for them
+   * until they are made: Dino adds a bookmark only to those that it has read before.
+   */
   private Iq standIn(Ask ask) {
-    Item item = nodes.standIn(ask.service(), ask.node()).orElseThrow(Refusals::noSuchNode);
+    Optional<Item> item = nodes.standIn(ask.service(), ask.node());
+    boolean own = ask.asker().bare().equals(ask.service());
+    if (item.isEmpty() && !(own && NodeConfig.PRIVATE.contains(ask.node()))) {
+      throw Refusals.noSuchNode();
+    }
     NodeConfig config = NodeConfig.defaults(ask.service(), ask.node());
-    return ask.answer(
-        ask.element("items", ask.node()).add(PubSubEvents.item(PUBSUB, item, config)).build());
+    Element.Builder items = ask.element("items", ask.node());
+    item.ifPresent(it -> items.add(PubSubEvents.item(PUBSUB, it, config)));
+    return ask.answer(items.build());
   }
 
   private static int number(String text) {

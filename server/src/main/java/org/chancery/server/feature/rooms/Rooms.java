@@ -4,12 +4,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
+import org.chancery.protocol.Presence;
 import org.chancery.protocol.Stanza;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
@@ -141,6 +144,18 @@ public final class Rooms implements Feature, SessionListener {
   @Override
   public void stop() {
     parts.leaving().stop();
+  }
+
+  @Override
+  public void changed(Session session, UnaryOperator<Presence> change) {
+    Set<Jid> rooms = parts.joined().of(session);
+    if (!rooms.isEmpty()) {
+      Thread.ofVirtual()
+          .name("rooms-changed")
+          .start(
+              () ->
+                  rooms.forEach(room -> parts.entering().change(room, Origin.of(session), change)));
+    }
   }
 
   /** Nobody stays in a room without a session: this is what keeps ghosts away. */

@@ -1,7 +1,11 @@
 package org.chancery.server.feature.avatar;
 
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
+import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
 import org.junit.jupiter.api.AfterEach;
@@ -24,21 +28,34 @@ class AvatarTest {
     server.close();
   }
 
-  private static void publishes(TestClient client, String... options) {
+  private static void publishes(TestClient client) {
+    publishes(client, "presence");
+  }
+
+  private static void publishes(TestClient client, String access) {
     publish(
-        client, "urn:xmpp:avatar:data", "<data xmlns='urn:xmpp:avatar:data'>" + BASE64 + "</data>");
+        client,
+        "urn:xmpp:avatar:data",
+        access,
+        "<data xmlns='urn:xmpp:avatar:data'>" + BASE64 + "</data>");
     publish(
         client,
         "urn:xmpp:avatar:metadata",
+        access,
         "<metadata xmlns='urn:xmpp:avatar:metadata'>"
             + "<info bytes='12' id='elsewhere' type='image/png' url='http://example.org/a.png'/>"
             + "<info bytes='12' id='%s' type='image/png'/></metadata>".formatted(PHOTO.hash()));
   }
 
-  private static void publish(TestClient client, String node, String payload) {
+  private static void publish(TestClient client, String node, String access, String payload) {
     client.sends(
-        "<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish node='%s'><item id='%s'>%s</item></publish></pubsub></iq>"
-            .formatted(node, PHOTO.hash(), payload));
+        ("<iq type='set' id='p'><pubsub xmlns='http://jabber.org/protocol/pubsub'><publish"
+                + " node='%s'><item id='%s'>%s</item></publish><publish-options><x"
+                + " xmlns='jabber:x:data' type='submit'><field var='FORM_TYPE'>"
+                + "<value>http://jabber.org/protocol/pubsub#publish-options</value></field><field"
+                + " var='pubsub#access_model'><value>%s</value></field></x></publish-options>"
+                + "</pubsub></iq>")
+            .formatted(node, PHOTO.hash(), payload, access));
     client.receives("<iq type='result' id='p'/>");
   }
 
@@ -60,6 +77,51 @@ class AvatarTest {
     bob.receives(shows("alice@localhost/phone", PHOTO.hash()));
   }
 
+  private static void enters(TestClient client, String nick, String... shown) {
+    client.sends(
+        "<presence to='tea@rooms.localhost/%s'><x xmlns='http://jabber.org/protocol/muc'/></presence>"
+            .formatted(nick));
+    for (String each : shown) {
+      client.receives("<presence from='tea@rooms.localhost/%s'/>".formatted(each));
+    }
+    client.receives("<message type='groupchat'><subject/></message>");
+  }
+
+  @Test
+  void aNewPictureIsShownInRoomsUnderThePresentNickname() {
+    TestClient alice = server.connects("alice");
+    enters(alice, "Al", "Al");
+    alice.sends(
+        "<iq type='set' id='i' to='tea@rooms.localhost'><query"
+            + " xmlns='http://jabber.org/protocol/muc#owner'><x xmlns='jabber:x:data'"
+            + " type='submit'/></query></iq>");
+    alice.receives("<iq type='result' id='i'/>");
+    TestClient bob = server.connects("bob");
+    enters(bob, "Bob", "Al", "Bob");
+    alice.sends("<presence to='tea@rooms.localhost/Ali'><status>tea time</status></presence>");
+    bob.receives("<presence from='tea@rooms.localhost/Al' type='unavailable'/>");
+    bob.receives("<presence from='tea@rooms.localhost/Ali'/>");
+    publishes(alice, "open");
+    bob.receives(
+        shows("tea@rooms.localhost/Ali", PHOTO.hash())
+            .replace("<x", "<status>tea time</status><x"));
+    bob.sends(
+        "<iq type='get' id='g' to='tea@rooms.localhost/Ali'><vCard xmlns='vcard-temp'/></iq>");
+    bob.receives(
+        "<iq type='result' id='g'><vCard xmlns='vcard-temp'><PHOTO><BINVAL>%s</BINVAL></PHOTO></vCard></iq>"
+            .formatted(PHOTO.base64()));
+  }
+
+  @Test
+  void nobodyIsShownTheHashOfAPictureThatTheyMayNotSee() {
+    TestClient alice = server.online("alice");
+    publishes(alice);
+    TestClient bob = server.online("bob");
+    alice.sends("<presence to='bob@localhost'/>");
+    Element seen = bob.receives("<presence from='alice@localhost/desk'/>");
+    assertTrue(seen.child("x", "vcard-temp:x:update").isEmpty());
+  }
+
   @Test
   void aClientThatShowsNoPictureIsTakenAtItsWord() {
     server.befriends("alice", "bob");
@@ -67,8 +129,8 @@ class AvatarTest {
     TestClient alice = server.connects("alice");
     publishes(alice);
     alice.sends("<presence><x xmlns='vcard-temp:x:update'><photo/></x></presence>").settles();
-    org.chancery.protocol.Element seen = bob.receives("<presence from='alice@localhost/desk'/>");
-    org.junit.jupiter.api.Assertions.assertEquals(
+    Element seen = bob.receives("<presence from='alice@localhost/desk'/>");
+    assertEquals(
         "", seen.child("x", "vcard-temp:x:update").orElseThrow().childText("photo").orElseThrow());
   }
 
@@ -125,8 +187,8 @@ class AvatarTest {
     alice
         .sends("<iq type='set' id='w'><vCard xmlns='vcard-temp'><FN>Al</FN></vCard></iq>")
         .receives("<iq type='result' id='w'/>");
-    org.chancery.protocol.Element seen = alice.receives("<presence/>");
-    org.junit.jupiter.api.Assertions.assertEquals(
+    Element seen = alice.receives("<presence/>");
+    assertEquals(
         "", seen.child("x", "vcard-temp:x:update").orElseThrow().childText("photo").orElseThrow());
   }
 
@@ -136,11 +198,12 @@ class AvatarTest {
     publish(
         alice,
         "urn:xmpp:avatar:metadata",
+        "presence",
         "<metadata xmlns='urn:xmpp:avatar:metadata'><info bytes='12' id='%s' type='image/png'/></metadata>"
             .formatted(PHOTO.hash()));
     alice.sends("<presence/>");
-    org.chancery.protocol.Element seen = alice.receives("<presence/>");
-    org.junit.jupiter.api.Assertions.assertTrue(seen.child("x", "vcard-temp:x:update").isEmpty());
+    Element seen = alice.receives("<presence/>");
+    assertTrue(seen.child("x", "vcard-temp:x:update").isEmpty());
   }
 
   @Test

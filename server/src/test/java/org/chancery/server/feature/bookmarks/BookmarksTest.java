@@ -71,6 +71,21 @@ class BookmarksTest {
           + " autojoin='true'><nick>Al</nick></conference>";
 
   @Test
+  void somebodyWithoutBookmarksHasAnEmptyListThatNobodyElseSees() {
+    String items =
+        "<pubsub xmlns='http://jabber.org/protocol/pubsub'><items"
+            + " node='urn:xmpp:bookmarks:1'/></pubsub>";
+    alice.sends("<iq type='get' id='e'>" + items + "</iq>");
+    Element answer = alice.receives("<iq type='result' id='e'>" + items + "</iq>");
+    assertTrue(answer.firstChild().orElseThrow().firstChild().orElseThrow().children().isEmpty());
+    TestClient bob = server.connects("bob");
+    bob.sends("<iq type='get' id='e' to='alice@localhost'>" + items + "</iq>");
+    bob.receives(
+        "<iq type='error' id='e'><error><item-not-found"
+            + " xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></iq>");
+  }
+
+  @Test
   void aNewBookmarkIsSeenByOldClients() {
     publishes("room@conference.localhost", NEW_ROOM);
     old.receives(

@@ -1,6 +1,7 @@
 package org.chancery.server.feature.rooms.presence;
 
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Namespaces;
@@ -207,6 +208,22 @@ public final class Entering {
     announcements.toOthers(room, occupant, OccupantPresence.here(room, occupant));
     announcements.toOwn(occupant, device, presence);
     welcome.send(room, occupant, device, request.history());
+  }
+
+  /** Changes what a device shows in a room, in the server's name. */
+  public void change(Jid address, Origin origin, UnaryOperator<Presence> change) {
+    rooms
+        .inMemory(address)
+        .ifPresent(
+            room -> {
+              try (Lane.Turn _ = room.lane().enterAloneAtLast()) {
+                room.occupants()
+                    .of(origin.address())
+                    .filter(occupant -> occupant.has(origin))
+                    .filter(occupant -> occupant.change(origin.address(), change))
+                    .ifPresent(occupant -> announcements.present(room, occupant));
+              }
+            });
   }
 
   /** Section 7.6. */

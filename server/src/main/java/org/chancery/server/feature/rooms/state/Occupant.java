@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Presence;
@@ -101,6 +102,14 @@ public final class Occupant {
   public void show(Origin origin, Presence presence) {
     devices.put(origin.address(), new Seat(origin, presence));
     shownDevice = origin.address();
+  }
+
+  /** Changes a device's presence; whether another one is shown now. */
+  public boolean change(Jid device, UnaryOperator<Presence> change) {
+    Seat seat = devices.get(device);
+    Presence changed = change.apply(seat.presence());
+    devices.put(device, new Seat(seat.origin(), changed));
+    return device.equals(shownDevice) && changed != seat.presence();
   }
 
   /** Takes a device out; another one is shown if it was the one that was. */

@@ -2,6 +2,7 @@ package org.chancery.server;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
@@ -9,7 +10,9 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -39,7 +42,9 @@ import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.GuardConfig;
 import org.chancery.server.directory.OpenDirectories;
 import org.chancery.server.http.HttpConfig;
+import org.chancery.server.http.HttpHandler;
 import org.chancery.server.http.HttpListeners;
+import org.chancery.server.metrics.Metrics;
 import org.chancery.server.net.Listeners;
 import org.chancery.server.net.Sockets;
 import org.chancery.server.proof.ProofConfig;
@@ -101,6 +106,7 @@ public final class Server implements AutoCloseable {
   private OpenDirectories directories;
   private SignOn signOn;
   private Core.People people;
+  private Certificates certificates;
   private Sockets sockets;
   private Core core;
   private Addresses addresses;
@@ -139,6 +145,7 @@ public final class Server implements AutoCloseable {
     List<DirectoryConfig> directoryConfigs = DirectoryConfig.from(settings);
     ListenConfig listenConfig = ListenConfig.from(settings);
     HttpConfig httpConfig = HttpConfig.from(settings);
+    Set<InetAddress> metricsReaders = Metrics.readers(settings.section("http"));
     SignOnConfig signOnConfig = SignOnConfig.from(settings);
     ProofConfig proofConfig = ProofConfig.from(settings);
     RetentionConfig.from(settings);
@@ -149,7 +156,7 @@ public final class Server implements AutoCloseable {
     step("core", () -> startCore(coreConfig));
     step("configuration on record", this::recordConfiguration);
     step("proof of the record", () -> startProof(proofConfig));
-    step("listeners", () -> listen(coreConfig, listenConfig, httpConfig));
+    step("listeners", () -> listen(coreConfig, listenConfig, httpConfig, metricsReaders));
   }
 
   private void step(String name, Runnable work) {
@@ -222,7 +229,7 @@ public final class Server implements AutoCloseable {
 
   /** Before the core, and so ended after it: what the core says at its end must still get out. */
   private void openNetwork(CoreConfig config, TlsConfig tls) {
-    Certificates certificates = new Certificates(tls, clock, signOn::authorities);
+    certificates = new Certificates(tls, clock, signOn::authorities);
     running.push(new CertificateWatch(certificates, CERTIFICATES_EVERY));
     sockets = new Sockets(certificates::context, config.net().connectionsPerAddress());
     running.push(sockets);
@@ -316,8 +323,11 @@ public final class Server implements AutoCloseable {
     }
   }
 
-  private void listen(CoreConfig config, ListenConfig listen, HttpConfig httpConfig) {
-    HttpListeners http = new HttpListeners(httpConfig, sockets, core.hooks().httpHandlers());
+  private void listen(
+      CoreConfig config, ListenConfig listen, HttpConfig httpConfig, Set<InetAddress> readers) {
+    Map<String, HttpHandler> handlers = new HashMap<>(core.hooks().httpHandlers());
+    handlers.put("metrics", new Metrics(core, certificates, readers));
+    HttpListeners http = new HttpListeners(httpConfig, sockets, handlers);
     running.push(http);
     Listeners listeners =
         new Listeners(

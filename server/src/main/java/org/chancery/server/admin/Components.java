@@ -9,6 +9,7 @@ import org.chancery.server.directory.DirectoryConfig;
 import org.chancery.server.directory.DirectoryWatch;
 import org.chancery.server.directory.GuardConfig;
 import org.chancery.server.http.HttpConfig;
+import org.chancery.server.metrics.Metrics;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.server.signon.SignOnConfig;
@@ -28,6 +29,7 @@ final class Components {
     settings.section("client").port("port");
     settings.section("client").port("tls-port");
     HttpConfig.from(settings);
+    Metrics.readers(settings.section("http"));
     LogConfig.from(settings);
     TlsConfig.from(settings);
     StorageConfig.from(settings);

@@ -41,7 +41,7 @@ public final class AuditLog implements AutoCloseable {
   private final Clock clock;
   private final BlockingQueue<Pending> queue;
   private final Map<Exclusion, LongAdder> excluded = new EnumMap<>(Exclusion.class);
-  private final LongAdder recorded = new LongAdder();
+  private final RowCounts rows = new RowCounts();
   private final CaptureCounts counts;
   private final Thread writer;
   private volatile boolean closing;
@@ -115,8 +115,13 @@ public final class AuditLog implements AutoCloseable {
   }
 
   /** How many rows have been committed since the start. */
-  public long recorded() {
-    return recorded.sum();
+  public RowCounts rows() {
+    return rows;
+  }
+
+  /** How many entries wait to be written. */
+  public int waiting() {
+    return queue.size();
   }
 
   /** What became of every message, to be compared with what the database has. */
@@ -230,7 +235,7 @@ public final class AuditLog implements AutoCloseable {
 
   private void settle(List<Pending> batch, List<AuditPosition> positions) {
     healthy = true;
-    recorded.add(positions.size());
+    batch.forEach(pending -> rows.count(pending.entry()));
     counts.committed(positions);
     for (int i = 0; i < batch.size(); i++) {
       batch.get(i).answer(new Pending.Recorded(positions.get(i)));

@@ -90,12 +90,27 @@ public final class CaptureCounts {
     }
   }
 
+  /**
+   * Messages since the start.
+   *
+   * @param recorded those that were durably recorded before they were delivered
+   * @param excluded those that passed without a row, for a named reason
+   * @param refused those that were given back to the sender with an error
+   */
+  public record Totals(long recorded, long excluded, long refused) {
+    private Totals plus(Period period) {
+      return new Totals(
+          recorded + period.recorded(), excluded + period.excluded(), refused + period.refused());
+    }
+  }
+
   private final Clock clock;
 
   /** The one that lasts comes first. */
   private final Deque<Period> periods = new ConcurrentLinkedDeque<>();
 
   private Instant lastRow = Instant.MIN;
+  private Totals forgotten = new Totals(0, 0, 0);
 
   CaptureCounts(Clock clock) {
     this.clock = clock;
@@ -143,7 +158,18 @@ public final class CaptureCounts {
   }
 
   /** A period needs no more counting. */
-  public void forget(Period period) {
-    periods.remove(period);
+  public synchronized void forget(Period period) {
+    if (periods.remove(period)) {
+      forgotten = forgotten.plus(period);
+    }
+  }
+
+  /** What became of the messages since the start. */
+  public synchronized Totals totals() {
+    Totals totals = forgotten;
+    for (Period period : periods) {
+      totals = totals.plus(period);
+    }
+    return totals;
   }
 }

@@ -1,19 +1,22 @@
 package org.chancery.server.feature.stanzaids;
 
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.protocol.Message;
+import org.chancery.protocol.payload.Delay;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.Spec;
+import org.chancery.server.routing.Origin;
 
 /**
- * Takes out {@code stanza-id}s that claim to be by an address of ours; the real one is added on
- * delivery.
+ * Takes out {@code stanza-id}s and delays that claim to be by an address of ours: the real ones are
+ * added on delivery. A client may say of itself that it was late.
  */
 public final class ForgedIds implements Feature {
   private static final String NAMESPACE = "urn:xmpp:sid:0";
@@ -39,23 +42,37 @@ public final class ForgedIds implements Feature {
 
   @Override
   public void install(Hooks hooks) {
-    hooks.stamp("take out forged stanza-ids", (origin, message) -> cleaned(message));
+    hooks.stamp(
+        "take out forged stanza-ids and delays", (origin, message) -> cleaned(origin, message));
     hooks.accountFeature(NAMESPACE);
     hooks.serverFeature(NAMESPACE);
   }
 
-  private Message cleaned(Message message) {
+  private Message cleaned(Origin origin, Message message) {
+    Jid sender = origin.address().bare();
     return message.withElement(
         message
             .element()
-            .withoutChildren(child -> child.is("stanza-id", NAMESPACE) && claimsToBeOurs(child)));
+            .withoutChildren(child -> isForgedId(child) || isForgedDelay(child, sender)));
   }
 
-  private boolean claimsToBeOurs(Element stanzaId) {
+  private boolean isForgedId(Element child) {
+    return child.is("stanza-id", NAMESPACE)
+        && named(child, "by").map(author -> isOurs.test(author.domain())).orElse(true);
+  }
+
+  private boolean isForgedDelay(Element child, Jid sender) {
+    return child.is("delay", Delay.NAMESPACE)
+        && named(child, "from")
+            .filter(author -> isOurs.test(author.domain()) && !author.bare().equals(sender))
+            .isPresent();
+  }
+
+  private static Optional<Jid> named(Element child, String attribute) {
     try {
-      return isOurs.test(Jid.of(stanzaId.attribute("by").orElse("")).domain());
+      return child.attribute(attribute).map(Jid::of);
     } catch (JidException e) {
-      return true; // whoever it names, it is no archive's id
+      return Optional.empty(); // whoever it names, it is nobody
     }
   }
 }

@@ -11,9 +11,13 @@ import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** Entering and leaving, XEP-0045 sections 7.1 to 7.6 and 7.14. */
 class EnteringTest {
+  private static final String ERRORS = "urn:ietf:params:xml:ns:xmpp-stanzas";
+
   private final RoomTalk talk = new RoomTalk();
 
   @AfterEach
@@ -268,5 +272,36 @@ class EnteringTest {
             .formatted(ROOM));
     Element shown = alice.receives("<presence from='tea@rooms.localhost/al'/>");
     assertTrue(shown.child("hats", "urn:xmpp:hats:0").isEmpty());
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "al, AL",
+    "al, \uff41\uff4c",
+    "al, \u0430l",
+    "al, \u03b1l",
+    "al, al\u2800",
+    "BOB, \u0412\u041e\u0412",
+    "al ice, 'al  ice'",
+    "al ice, al\u2003ice"
+  })
+  void nobodyTakesANicknameThatLooksLikeAnothers(String taken, String wanted) {
+    try (RoomTalk other = new RoomTalk()) {
+      other.enters("alice", taken);
+      TestClient eve = other.server().online("eve");
+      eve.sends(RoomTalk.join(wanted));
+      eve.receives(
+          "<presence type='error'><error><conflict xmlns='%s'/></error></presence>"
+              .formatted(ERRORS));
+    }
+  }
+
+  @Test
+  void aNicknameThatNobodyCouldSeeIsNone() {
+    TestClient eve = talk.server().online("eve");
+    eve.sends(RoomTalk.join("\u2800"));
+    eve.receives(
+        "<presence type='error'><error><not-acceptable xmlns='%s'/></error></presence>"
+            .formatted(ERRORS));
   }
 }

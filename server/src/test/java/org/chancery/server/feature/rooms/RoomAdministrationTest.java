@@ -3,6 +3,7 @@ package org.chancery.server.feature.rooms;
 import static org.chancery.server.feature.rooms.RoomTalk.ROOM;
 import static org.chancery.server.feature.rooms.RoomTalk.administers;
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
@@ -300,6 +301,82 @@ class RoomAdministrationTest {
     bob.receives(
         "<iq type='result' id='n1'><query xmlns='http://jabber.org/protocol/disco#info'><identity"
             + " category='conference' name='bobby'/></query></iq>");
+  }
+
+  private static void registers(TestClient client, String nick) {
+    client.sends(
+        "<iq type='set' id='r' to='tea@rooms.localhost'><query xmlns='jabber:iq:register'>%s</query></iq>"
+            .formatted(RoomTalk.form("register", "muc#register_roomnick", nick)));
+  }
+
+  @Test
+  void whatCannotBeANicknameIsNotReserved() {
+    RoomTalk.configures(alice, "chancery#registration", "open");
+    for (String nick : List.of("x".repeat(2000), "al\u200b", "\u2800", "")) {
+      registers(bob, nick);
+      refused(bob, "r", "not-acceptable");
+    }
+    String longest = "x".repeat(2000);
+    administers(
+        alice,
+        "m",
+        "<item jid='dave@localhost' affiliation='member' nick='%s'/>".formatted(longest));
+    refused(alice, "m", "not-acceptable");
+  }
+
+  @Test
+  void membershipIsNoWayAroundThePassword() {
+    RoomTalk.configures(
+        alice,
+        "chancery#registration",
+        "open",
+        "muc#roomconfig_passwordprotectedroom",
+        "1",
+        "muc#roomconfig_roomsecret",
+        "sesame");
+    TestClient eve = talk.server().online("eve");
+    registers(eve, "eve");
+    refused(eve, "r", "not-allowed");
+    registers(bob, "bob");
+    done(bob, "r");
+  }
+
+  @Test
+  void whoIsBannedIsNotHeardByDeclining() {
+    administers(alice, "ban", "<item jid='eve@localhost' affiliation='outcast'/>");
+    done(alice, "ban");
+    TestClient eve = talk.server().online("eve");
+    eve.sends(
+        """
+        <message to='tea@rooms.localhost'><x xmlns='http://jabber.org/protocol/muc#user'>
+          <decline to='tea@rooms.localhost/bob'><reason>hear me</reason></decline></x></message>
+        """);
+    eve.receives(
+        "<message type='error'><error><forbidden xmlns='%s'/></error></message>".formatted(ERRORS));
+    assertFalse(bob.elementsUntilPong().toString().contains("hear me"));
+  }
+
+  @Test
+  void voiceIsForWhoeverAskedAndNotForTheNickname() {
+    RoomTalk.configures(alice, "muc#roomconfig_moderatedroom", "1");
+    TestClient dave = talk.enters("dave", "dave");
+    String answer = "<message to='tea@rooms.localhost'>%s</message>";
+    for (String person : List.of("eve@localhost/desk", "dave@localhost/desk")) {
+      dave.elementsUntilPong();
+      alice.sends(
+          answer.formatted(
+              RoomTalk.form(
+                  "request",
+                  "muc#jid",
+                  person,
+                  "muc#roomnick",
+                  "dave",
+                  "muc#request_allow",
+                  "true")));
+      alice.elementsUntilPong();
+      boolean speaks = dave.elementsUntilPong().toString().contains("role='participant'");
+      assertEquals(person.startsWith("dave"), speaks);
+    }
   }
 
   @Test

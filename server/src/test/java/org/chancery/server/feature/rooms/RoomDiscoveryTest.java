@@ -145,14 +145,59 @@ class RoomDiscoveryTest {
             "<iq type='result' id='q1' from='tea@rooms.localhost/al'><query"
                 + " xmlns='jabber:iq:version'><name>Client</name></query></iq>");
     assertFalse(answer.toXml().contains("alice@"));
+  }
+
+  @Test
+  void whereAddressesAreHiddenACardTellsNobodyWhoSomebodyIs() {
+    TestClient bob = talk.enters("bob", "bob");
     alice.sends("<iq type='set' id='v1'><vCard xmlns='vcard-temp'><FN>Alice</FN></vCard></iq>");
     alice.receives("<iq type='result' id='v1'/>");
-    bob.sends("<iq type='get' id='q2' to='%s/al'><vCard xmlns='vcard-temp'/></iq>".formatted(ROOM));
-    Element card =
-        bob.receives(
-            "<iq type='result' id='q2' from='tea@rooms.localhost/al'><vCard"
-                + " xmlns='vcard-temp'><FN>Alice</FN></vCard></iq>");
-    assertFalse(card.toXml().contains("alice@"));
+    String asks =
+        "<iq type='get' id='%s' to='tea@rooms.localhost/%s'><vCard xmlns='vcard-temp'/></iq>";
+    bob.sends(asks.formatted("q1", "al"));
+    bob.receives(
+        "<iq type='result' id='q1' from='tea@rooms.localhost/al'><vCard"
+            + " xmlns='vcard-temp'><FN>Alice</FN></vCard></iq>");
+    RoomTalk.configures(alice, "muc#roomconfig_whois", "moderators");
+    bob.sends(asks.formatted("q2", "al"));
+    bob.receives(
+        "<iq type='error' id='q2'><error><forbidden xmlns='%s'/></error></iq>".formatted(ERRORS));
+    alice.sends(asks.formatted("q3", "al"));
+    alice.receives("<iq type='result' id='q3'><vCard xmlns='vcard-temp'/></iq>");
+    String picture = "<x xmlns='vcard-temp:x:update'><photo>abc</photo></x>";
+    bob.elementsUntilPong();
+    alice.elementsUntilPong();
+    alice.sends("<presence to='%s/al'><show>away</show>%s</presence>".formatted(ROOM, picture));
+    assertFalse(bob.receives("<presence><show>away</show></presence>").toXml().contains("abc"));
+    bob.sends("<presence to='%s/bob'><show>away</show>%s</presence>".formatted(ROOM, picture));
+    alice.receives("<presence><show>away</show></presence>");
+    alice.receives("<presence from='tea@rooms.localhost/bob'>%s</presence>".formatted(picture));
+  }
+
+  @Test
+  void aRoomThatIsNotListedTellsStrangersNothingOfWhatItIsFor() {
+    RoomTalk.configures(
+        alice,
+        "muc#roomconfig_publicroom",
+        "0",
+        "muc#roomconfig_roomname",
+        "Merger",
+        "muc#roomconfig_roomdesc",
+        "with Merger Ltd");
+    TestClient bob = talk.server().online("bob");
+    String asks = "<iq type='get' id='%s' to='tea@rooms.localhost'>%s</iq>";
+    String info = "<query xmlns='http://jabber.org/protocol/disco#info'/>";
+    bob.sends(asks.formatted("open", info));
+    assertTrue(bob.receives("<iq type='result' id='open'/>").toXml().contains("Merger"));
+    RoomTalk.configures(alice, "muc#roomconfig_membersonly", "1");
+    bob.sends(asks.formatted("closed", info));
+    assertFalse(bob.receives("<iq type='result' id='closed'/>").toXml().contains("Merger"));
+    bob.sends(asks.formatted("card", "<vCard xmlns='vcard-temp'/>"));
+    bob.receives("<iq type='error' id='card'/>");
+    RoomTalk.administers(alice, "m", "<item jid='bob@localhost' affiliation='member'/>");
+    alice.receives("<iq type='result' id='m'/>");
+    bob.sends(asks.formatted("member", info));
+    assertTrue(bob.receives("<iq type='result' id='member'/>").toXml().contains("Merger"));
   }
 
   private Element searched(TestClient client, String... fields) {

@@ -88,6 +88,19 @@ class RoomMessagesTest {
   }
 
   @Test
+  void nobodySaysForTheRoomThatAPrivateMessageIsOld() {
+    String old = "<delay xmlns='urn:xmpp:delay' %s stamp='2001-01-01T00:00:00Z'/>";
+    alice.sends(
+        "<message type='chat' to='tea@rooms.localhost/bob'><body>hi</body>%s%s%s</message>"
+            .formatted(
+                old.formatted("from='TEA@rooms.localhost'"),
+                old.formatted("from='localhost'"),
+                old.formatted("from='alice@localhost/desk'")));
+    Element shown = bob.receives("<message type='chat'><body>hi</body></message>");
+    assertEquals(1, shown.children("delay", "urn:xmpp:delay").size(), "its own device may");
+  }
+
+  @Test
   void aMessageWithoutAnIdGetsOne() {
     alice.sends("<message type='groupchat' to='tea@rooms.localhost'><body>hi</body></message>");
     bob.receives("<message id='*'><body>hi</body></message>");

@@ -140,7 +140,9 @@ public final class AdminQueries {
             .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Whose affiliation?"));
     Affiliation affiliation = item.attribute("affiliation").map(Affiliation::of).orElseThrow();
     Optional<String> nick =
-        item.attribute("jid").isPresent() ? item.attribute("nick") : Optional.empty();
+        item.attribute("nick")
+            .filter(it -> item.attribute("jid").isPresent())
+            .map(it -> it.isEmpty() ? it : room.nick(it));
     nick.flatMap(wanted -> room.memberships().reservedFor(wanted))
         .filter(owner -> !owner.equals(person))
         .ifPresent(

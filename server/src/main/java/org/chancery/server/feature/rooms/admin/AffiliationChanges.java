@@ -182,12 +182,11 @@ public final class AffiliationChanges {
     Message message = AffiliationVersions.changed(room, version, item.build());
     boolean tellsOthers = personIsAway && decision.group().isEmpty();
     for (Occupant viewer : room.occupants().all()) {
-      boolean seesAddresses = room.settings().nonAnonymous() || viewer.role() == Role.MODERATOR;
       for (Jid device : viewer.devices()) {
         boolean told =
             viewer.follows(device)
                 ? room.showsList(Affiliation.MEMBER, device)
-                : tellsOthers && seesAddresses;
+                : tellsOthers && room.showsAddressesTo(viewer);
         if (told) {
           outlet.notice(viewer, device, message);
         }

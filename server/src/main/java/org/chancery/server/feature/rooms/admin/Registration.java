@@ -62,7 +62,7 @@ public final class Registration {
       room.memberships().reservedNick(person).ifPresent(nick -> query.add("username", nick));
       return query.build();
     }
-    requireOffered(room, affiliation);
+    requireOffered(room, person, affiliation);
     return query
         .add("instructions", "Choose the nickname that shall be yours in this room.")
         .add(
@@ -73,9 +73,14 @@ public final class Registration {
         .build();
   }
 
-  private static void requireOffered(Room room, Affiliation affiliation) {
-    boolean closed = room.settings().text(RoomOption.REGISTRATION).equals("closed");
-    if (closed || affiliation == Affiliation.OUTCAST) {
+  /** Where a password is asked for, nobody becomes a member without having given it. */
+  private static void requireOffered(Room room, Jid person, Affiliation affiliation) {
+    String registration = room.settings().text(RoomOption.REGISTRATION);
+    boolean unasked =
+        registration.equals("open")
+            && room.settings().flag(RoomOption.PASSWORD_PROTECTED)
+            && room.occupants().ofPerson(person).isEmpty();
+    if (registration.equals("closed") || unasked || affiliation == Affiliation.OUTCAST) {
       throw new StanzaException(
           Condition.NOT_ALLOWED, "Members are chosen by the admins of this room.");
     }
@@ -101,15 +106,15 @@ public final class Registration {
       return iq.result();
     }
     String nick =
-        form.value(NICK)
-            .filter(it -> !it.isBlank())
-            .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Which nickname?"));
+        room.nick(
+            form.value(NICK)
+                .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Which nickname?")));
     requireFree(room, person, nick);
     if (affiliation.atLeast(Affiliation.MEMBER)) {
       register(room, origin, person, affiliation, nick);
       return iq.result();
     }
-    requireOffered(room, affiliation);
+    requireOffered(room, person, affiliation);
     if (room.settings().text(RoomOption.REGISTRATION).equals("open")) {
       register(room, origin, person, Affiliation.MEMBER, nick);
     } else {
@@ -158,7 +163,7 @@ public final class Registration {
         form.value(PERSON)
             .map(OwnerQueries::address)
             .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Whom?"));
-    String nick = form.value(NICK).orElse("");
+    String nick = room.nick(form.value(NICK).orElse(""));
     return copies -> {
       if (allowed) {
         rooms.alone(

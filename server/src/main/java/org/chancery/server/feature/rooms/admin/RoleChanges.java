@@ -117,14 +117,14 @@ public final class RoleChanges {
     }
   }
 
-  /** Gives voice to whoever has asked, if still here. */
-  public void giveVoice(Room room, Origin by, String nick) {
+  /** Gives voice to whoever has asked, if still here: not to another who has the nickname now. */
+  public void giveVoice(Room room, Origin by, String nick, Optional<Jid> person) {
     Optional<Occupant> occupant = room.occupants().named(nick);
     if (roleOf(room, by.address().bare()) != Role.MODERATOR) {
       throw new StanzaException(Condition.FORBIDDEN, "Only moderators may decide this.");
     }
     occupant
-        .filter(it -> it.role() == Role.VISITOR)
+        .filter(it -> it.role() == Role.VISITOR && it.person().equals(person.orElse(it.person())))
         .ifPresent(it -> apply(room, by, it, Role.PARTICIPANT, ""));
   }
 }

@@ -67,6 +67,7 @@ public final class RoomMessages {
       return invite(room, origin, invites);
     }
     if (decline.isPresent()) {
+      requireNotBanned(room, origin.address());
       return copies -> invitations.decline(room, origin.address(), decline.get());
     }
     return switch (form.map(DataForm::formType).orElse("")) {
@@ -76,6 +77,13 @@ public final class RoomMessages {
           throw new StanzaException(
               Condition.BAD_REQUEST, "What is said to everybody must be of type groupchat.");
     };
+  }
+
+  /** Who is banned could not be invited, and is not heard by saying no either. */
+  private static void requireNotBanned(Room room, Jid sender) {
+    if (room.memberships().of(sender) == Affiliation.OUTCAST) {
+      throw new StanzaException(Condition.FORBIDDEN, "You are banned from this room.");
+    }
   }
 
   private Admission invite(Room room, Origin origin, List<Element> invites) {

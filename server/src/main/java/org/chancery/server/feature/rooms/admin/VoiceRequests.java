@@ -64,12 +64,13 @@ public final class VoiceRequests {
       throw new StanzaException(Condition.FORBIDDEN, "Only moderators may decide this.");
     }
     String nick = form.value("muc#roomnick").orElse("");
+    Optional<Jid> person = form.value("muc#jid").map(OwnerQueries::address);
     return copies -> {
       if (allowed) {
         rooms.alone(
             room.address(),
             current -> {
-              roles.giveVoice(current, origin, nick);
+              roles.giveVoice(current, origin, nick, person);
               return current;
             });
       }

@@ -72,13 +72,16 @@ public final class OccupantIqs {
   }
 
   private void pass(Room room, Occupant asker, Occupant target, Jid device, Iq iq) {
+    Jid from = room.address(asker.nick());
+    // A card is kept by the account, not by the device; the name in it is as good as an address.
+    boolean card = iq.payload().is("vCard", RoomCards.NAMESPACE);
+    if (card && target != asker && !room.showsAddressesTo(asker)) {
+      throw new StanzaException(Condition.FORBIDDEN, "You may not know who this is.");
+    }
+    Jid to = card ? target.person() : target.shownDevice();
     String id = ids.get();
     waiting.put(
         id, new Asked(device, iq.id().orElseThrow(), iq.to().orElseThrow(), target.person()));
-    Jid from = room.address(asker.nick());
-    // A card is kept by the account, not by the device.
-    boolean card = iq.payload().is("vCard", RoomCards.NAMESPACE);
-    Jid to = card ? target.person() : target.shownDevice();
     Iq passed = iq.withElement(iq.element().withAttribute("id", id)).withFrom(from).withTo(to);
     sender.send(from, passed);
   }

@@ -46,7 +46,11 @@ public final class RoomCards {
   /** Answers a request. */
   public Iq answer(Origin origin, Iq iq) {
     if (iq.type() == Iq.Type.GET) {
-      return iq.result(card(rooms.get(iq.to().orElseThrow())));
+      Room room = rooms.get(iq.to().orElseThrow());
+      if (!RoomDisco.isDescribedTo(room, origin.address())) {
+        throw new StanzaException(Condition.ITEM_NOT_FOUND);
+      }
+      return iq.result(card(room));
     }
     return rooms.alone(
         iq.to().orElseThrow(),

@@ -82,10 +82,19 @@ public final class RoomDisco {
   }
 
   private static void describe(Room room, Jid asker, Element.Builder query) {
-    query.add(Discovery.identity("conference", "text", name(room)));
+    boolean described = isDescribedTo(room, asker);
+    String name = described ? name(room) : room.address().local();
+    query.add(Discovery.identity("conference", "text", name));
     FEATURES.forEach(feature -> query.add(Discovery.feature(feature)));
     properties(room.settings()).forEach(feature -> query.add(Discovery.feature(feature)));
-    query.add(form(room, mayKnow(room, asker)));
+    query.add(form(room, described, mayKnow(room, asker)));
+  }
+
+  /** A room that is not listed and can't be entered tells strangers nothing of what it is for. */
+  static boolean isDescribedTo(Room room, Jid asker) {
+    return room.settings().flag(RoomOption.PUBLIC)
+        || !room.settings().flag(RoomOption.MEMBERS_ONLY)
+        || mayKnow(room, asker);
   }
 
   static String name(Room room) {
@@ -116,41 +125,48 @@ public final class RoomDisco {
         || room.occupants().of(asker).isPresent();
   }
 
-  private static Element form(Room room, boolean mayKnow) {
+  private static Element form(Room room, boolean described, boolean mayKnow) {
     RoomSettings settings = room.settings();
-    DataForm.Builder form =
-        DataForm.builder(DataForm.Type.RESULT, ROOM_INFO)
-            .add(FormField.text("muc#roomconfig_roomname", "Name", settings.text(RoomOption.NAME)))
-            .add(
-                FormField.text(
-                    "muc#roominfo_description",
-                    "Description",
-                    settings.text(RoomOption.DESCRIPTION)))
-            .add(
-                FormField.text("muc#roominfo_lang", "Language", settings.text(RoomOption.LANGUAGE)))
-            .add(
-                FormField.flag(
-                    "muc#roominfo_subjectmod",
-                    "Everybody may set the subject",
-                    settings.flag(RoomOption.CHANGE_SUBJECT)))
-            .add(
-                FormField.flag(
-                    RoomOption.CHANGE_SUBJECT.field(),
-                    RoomOption.CHANGE_SUBJECT.label(),
-                    settings.flag(RoomOption.CHANGE_SUBJECT)))
-            .add(
-                FormField.flag(
-                    RoomOption.ALLOW_INVITES.field(),
-                    RoomOption.ALLOW_INVITES.label(),
-                    settings.flag(RoomOption.ALLOW_INVITES)))
-            .add(
-                FormField.text(
-                    RoomOption.MAX_HISTORY.field(),
-                    RoomOption.MAX_HISTORY.label(),
-                    settings.text(RoomOption.MAX_HISTORY)))
-            .add(ON_RECORD);
+    DataForm.Builder form = DataForm.builder(DataForm.Type.RESULT, ROOM_INFO);
+    if (described) {
+      description(form, room);
+    }
+    form.add(
+            FormField.flag(
+                "muc#roominfo_subjectmod",
+                "Everybody may set the subject",
+                settings.flag(RoomOption.CHANGE_SUBJECT)))
+        .add(
+            FormField.flag(
+                RoomOption.CHANGE_SUBJECT.field(),
+                RoomOption.CHANGE_SUBJECT.label(),
+                settings.flag(RoomOption.CHANGE_SUBJECT)))
+        .add(
+            FormField.flag(
+                RoomOption.ALLOW_INVITES.field(),
+                RoomOption.ALLOW_INVITES.label(),
+                settings.flag(RoomOption.ALLOW_INVITES)))
+        .add(
+            FormField.text(
+                RoomOption.MAX_HISTORY.field(),
+                RoomOption.MAX_HISTORY.label(),
+                settings.text(RoomOption.MAX_HISTORY)))
+        .add(ON_RECORD);
     addWhereApplicable(form, room, mayKnow);
     return form.toElement();
+  }
+
+  private static void description(DataForm.Builder form, Room room) {
+    RoomSettings settings = room.settings();
+    form.add(FormField.text("muc#roomconfig_roomname", "Name", settings.text(RoomOption.NAME)))
+        .add(
+            FormField.text(
+                "muc#roominfo_description", "Description", settings.text(RoomOption.DESCRIPTION)))
+        .add(FormField.text("muc#roominfo_lang", "Language", settings.text(RoomOption.LANGUAGE)));
+    List<String> pictures = RoomCards.hashes(room);
+    if (!pictures.isEmpty()) {
+      form.add(FormField.lines("muc#roominfo_avatarhash", "Hash of the picture", pictures));
+    }
   }
 
   private static void addWhereApplicable(DataForm.Builder form, Room room, boolean mayKnow) {
@@ -161,10 +177,6 @@ public final class RoomDisco {
               "muc#roominfo_slow_mode_duration",
               RoomOption.SLOW_MODE.label(),
               settings.text(RoomOption.SLOW_MODE)));
-    }
-    List<String> pictures = RoomCards.hashes(room);
-    if (!pictures.isEmpty()) {
-      form.add(FormField.lines("muc#roominfo_avatarhash", "Hash of the picture", pictures));
     }
     if (mayKnow) {
       String people = Integer.toString(room.occupants().count());

@@ -64,11 +64,9 @@ final class EntryRules {
    * @throws StanzaException {@code conflict} when it is somebody else's
    */
   String nick(Room room, Jid person, String wanted) {
-    if (wanted.isBlank()) {
-      throw new StanzaException(Condition.NOT_ACCEPTABLE, "A nickname can't be blank.");
-    }
     Optional<String> reserved = room.memberships().reservedNick(person);
-    String nick = room.settings().flag(RoomOption.NICK_LOCK) ? reserved.orElse(wanted) : wanted;
+    boolean fixed = room.settings().flag(RoomOption.NICK_LOCK);
+    String nick = fixed ? reserved.orElse(wanted) : room.nick(wanted);
     Optional<Occupant> like = room.occupants().like(nick);
     boolean taken = like.filter(other -> !other.person().equals(person)).isPresent();
     boolean reservedByOther =

@@ -20,6 +20,8 @@ import org.chancery.server.feature.rooms.state.Room;
  * thread-safe.
  */
 public final class OccupantPresence {
+  private static final String PICTURE = "vcard-temp:x:update";
+
   private record Kind(boolean withAddress, boolean own) {}
 
   private final Room room;
@@ -117,7 +119,7 @@ public final class OccupantPresence {
   /** The stanza for a device of an occupant. */
   public Presence to(Jid recipient, Occupant viewer) {
     boolean own = viewer == occupant;
-    boolean withAddress = own || room.settings().nonAnonymous() || viewer.role() == Role.MODERATOR;
+    boolean withAddress = own || room.showsAddressesTo(viewer);
     return built.computeIfAbsent(new Kind(withAddress, own), this::build).withTo(recipient);
   }
 
@@ -134,7 +136,9 @@ public final class OccupantPresence {
         .flatMap(element -> element.attribute(Namespaces.XML, "lang"))
         .ifPresent(lang -> presence.attribute(Namespaces.XML, "lang", lang));
     for (Element child : shown.map(said -> said.element().children()).orElse(List.of())) {
-      if (!Muc.saidByRoomsOnly(child)) {
+      // A picture is known from elsewhere: who may not see the address is not told its hash.
+      boolean tellsWhoItIs = child.is("x", PICTURE);
+      if (!Muc.saidByRoomsOnly(child) && (kind.withAddress() || !tellsWhoItIs)) {
         presence.add(child);
       }
     }

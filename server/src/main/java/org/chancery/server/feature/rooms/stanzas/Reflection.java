@@ -35,7 +35,7 @@ public final class Reflection {
         .attribute(Namespaces.XML, "lang")
         .ifPresent(lang -> shown.attribute(Namespaces.XML, "lang", lang));
     for (Element child : original.children()) {
-      if (!Muc.saidByRoomsOnly(child) && !isOursToSay(room, child)) {
+      if (!Muc.saidByRoomsOnly(child)) {
         shown.add(child);
       }
     }
@@ -67,14 +67,6 @@ public final class Reflection {
   /** A copy that says that it is old, XEP-0203. */
   public static Message delayed(Room room, Message shown, Instant at) {
     return shown.withElement(shown.element().withChild(Delay.element(room.address(), at)));
-  }
-
-  /** A delay or an id that claims to be the room's own. */
-  private static boolean isOursToSay(Room room, Element child) {
-    boolean delay = child.is("delay", Delay.NAMESPACE);
-    boolean stanzaId = child.is("stanza-id", StanzaIds.NAMESPACE);
-    return delay && child.attribute("from").filter(room.address().toString()::equals).isPresent()
-        || stanzaId && child.attribute("by").filter(room.address().toString()::equals).isPresent();
   }
 
   /** A room's own message to everybody. */

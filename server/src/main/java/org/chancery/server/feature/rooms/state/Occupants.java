@@ -9,6 +9,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
 import org.chancery.protocol.Jid;
 import org.chancery.server.routing.Origin;
 
@@ -17,6 +18,12 @@ import org.chancery.server.routing.Origin;
  * {@link #count} may be asked by anybody.
  */
 public final class Occupants {
+  private static final String FOREIGN = "авекмнорстухіјѕһԁԛԝӏαβεζηικμνορτυχ";
+  private static final String LATIN = "abekmhopctyxijshdqwlabezhikmnoptyx";
+
+  /** White space, and a sign of Braille that is drawn as if it were. */
+  private static final Pattern BLANK = Pattern.compile("[\\s\u2800]+");
+
   private final Map<String, Occupant> byFoldedNick = new LinkedHashMap<>();
   private final Map<Jid, Occupant> byDevice = new ConcurrentHashMap<>();
   private volatile int count;
@@ -24,9 +31,20 @@ public final class Occupants {
 
   Occupants() {}
 
-  /** Nicknames that look alike are the same: XEP-0045 section 7.2.8 leaves that to the service. */
+  /**
+   * Nicknames that look alike are the same: XEP-0045 section 7.2.8 leaves that to the service. So
+   * are those whose Cyrillic or Greek letters look like Latin ones.
+   */
   static String folded(String nick) {
-    return Normalizer.normalize(nick, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT).strip();
+    String plain = Normalizer.normalize(nick, Normalizer.Form.NFKC).toLowerCase(Locale.ROOT);
+    StringBuilder folded = new StringBuilder();
+    plain.chars().map(Occupants::lookalike).forEach(letter -> folded.append((char) letter));
+    return BLANK.matcher(folded).replaceAll(" ").strip();
+  }
+
+  private static int lookalike(int letter) {
+    int at = FOREIGN.indexOf(letter);
+    return at < 0 ? letter : LATIN.charAt(at);
   }
 
   /** Somebody new, without a device yet. */

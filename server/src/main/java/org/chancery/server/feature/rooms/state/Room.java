@@ -7,6 +7,9 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
 import org.chancery.storage.RoomStore.Member;
 import org.chancery.storage.RoomStore.Stored;
 import org.chancery.storage.RoomStore.Subject;
@@ -66,6 +69,23 @@ public final class Room {
     return address.withResource(nick);
   }
 
+  /**
+   * A nickname as it stands in an address.
+   *
+   * @throws StanzaException {@code not-acceptable} when it can't, or nobody could see it
+   */
+  public String nick(String wanted) {
+    try {
+      String nick = address(wanted).resource();
+      if (!Occupants.folded(nick).isEmpty()) {
+        return nick;
+      }
+    } catch (JidException e) {
+      // said below
+    }
+    throw new StanzaException(Condition.NOT_ACCEPTABLE, "This can't be a nickname.");
+  }
+
   /** Who created it. */
   public Jid creator() {
     return creator;
@@ -115,6 +135,11 @@ public final class Room {
         || settings.nonAnonymous()
             && wanted.atLeast(Affiliation.MEMBER)
             && (own.atLeast(Affiliation.MEMBER) || showsMembersByRole(device));
+  }
+
+  /** Whether an occupant sees the real addresses of the others. */
+  public boolean showsAddressesTo(Occupant viewer) {
+    return settings.nonAnonymous() || viewer.role() == Role.MODERATOR;
   }
 
   private boolean showsMembersByRole(Jid device) {

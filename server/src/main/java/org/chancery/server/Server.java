@@ -80,14 +80,14 @@ import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.PostgresRosterStore;
 import org.chancery.storage.PostgresVCardStore;
 import org.chancery.storage.Readings;
-import org.chancery.storage.files.FileDirectory;
-import org.chancery.storage.files.FileStore;
+import org.chancery.storage.files.FileRemoval;
 import org.chancery.storage.files.PostgresUploadStore;
 import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
 import org.chancery.storage.record.SigningKey;
 import org.chancery.storage.retention.Retention;
+import org.chancery.storage.retention.Voucher;
 import org.chancery.storage.search.SearchIndexer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -189,15 +189,7 @@ public final class Server implements AutoCloseable {
             new PostgresNoticeStore(database.database()),
             new PostgresRoomStore(database.database()),
             new PostgresUploadStore(database.database()),
-            openFiles(config));
-  }
-
-  private static FileStore openFiles(StorageConfig config) {
-    try {
-      return new FileDirectory(config.dataDir().resolve("files"));
-    } catch (IOException e) {
-      throw new UncheckedIOException("can't keep files: " + e.getMessage(), e);
-    }
+            config.files());
   }
 
   private void openLogIn(
@@ -245,8 +237,12 @@ public final class Server implements AutoCloseable {
   }
 
   private RetentionWatch retentionWatch(RetentionConfig config) {
-    Retention retention = new Retention(database.config(), config.rules(), core.auditLog()::commit);
-    return new RetentionWatch(retention, clock, config.every());
+    Voucher voucher = core.auditLog()::commit;
+    return new RetentionWatch(
+        new Retention(database.config(), config.rules(), voucher),
+        new FileRemoval(database.database(), stores.files(), voucher, clock),
+        clock,
+        config.every());
   }
 
   private DevicePasswords devicePasswords(Directories directories, FakeVerifiers salts, int most) {

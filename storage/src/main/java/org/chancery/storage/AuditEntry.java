@@ -162,6 +162,11 @@ public record AuditEntry(
       return this;
     }
 
+    /** The stanza as accepted; empty for none. */
+    public String xml() {
+      return xml;
+    }
+
     /** The earlier message that this one changes or answers. */
     public Builder relation(Relation link) {
       this.relation = Optional.of(link);

@@ -9,11 +9,6 @@ import java.util.Locale;
 public enum AuditKind {
   /** A message stanza from any path in. */
   MESSAGE,
-  /**
-   * A message that was recorded, then not delivered, because its commit was only found out too
-   * late.
-   */
-  NOT_DELIVERED,
   /** A person logged in and bound a resource. */
   LOGIN,
   /** A log-in attempt was refused. */

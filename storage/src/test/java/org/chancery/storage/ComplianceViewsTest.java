@@ -84,13 +84,14 @@ class ComplianceViewsTest {
   }
 
   @Test
-  void aMessageThatWasRecordedButRefusedIsNotDelivered() throws SQLException {
-    AuditPosition position = record(said(ALICE, BOB, "m1", "Late").build());
-    record(
-        AuditEntry.of(AuditKind.NOT_DELIVERED, NINE)
-            .relation(new AuditEntry.Relation("not-delivered", position.stanzaId()))
-            .build());
-    assertEquals(List.of("f"), officer("SELECT delivered FROM compliance.messages"));
+  void aMessageNamesTheFilesThatItLinksTo() throws SQLException {
+    record(said(ALICE, BOB, "m1", "both").detail("files", "two/ab12 one/cd34").build());
+    record(said(ALICE, BOB, "m2", "none").build());
+    assertEquals(
+        List.of("both two,one", "none"),
+        officer(
+            "SELECT concat_ws(' ', body, array_to_string(files, ',')) FROM compliance.messages"
+                + " ORDER BY message_id"));
   }
 
   @Test

@@ -26,6 +26,7 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.Credentials;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.anchor.Anchors;
+import org.chancery.storage.files.FileStore;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.ChainCost;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -81,7 +82,7 @@ public final class ExportCommand implements Callable<Integer> {
       timed("recorded", () -> fill(database.config()));
       timed("verified", () -> verifyRecord(database, key));
       Path target = Files.createDirectory(directory.resolve("exported"));
-      timed("exported", () -> export(database.config(), target));
+      timed("exported", () -> export(database.config(), storage.files(), target));
       say("size of the export: %d MiB", size(target) >> 20);
       // A server's command would add the proof of the manifest; without it, only that is missed.
       timed("export verified", () -> verifyExport(target, key));
@@ -143,14 +144,15 @@ public final class ExportCommand implements Callable<Integer> {
     }
   }
 
-  private void export(DatabaseConfig config, Path target) throws Exception {
+  private void export(DatabaseConfig config, FileStore files, Path target) throws Exception {
     ExportRequest everything =
         new ExportRequest(
             Optional.empty(), Optional.empty(), Instant.EPOCH, Instant.now(), "bench", eml);
     Credentials legal = config.login(config.roles().legal());
     try (Connection connection =
         DriverManager.getConnection(config.url(), legal.user(), legal.password())) {
-      Export.Result result = new Export(everything, target).run(connection, (done, all) -> {});
+      Export.Result result =
+          new Export(everything, target, files).run(connection, (done, all) -> {});
       if (result.messages() != messages) {
         throw new IllegalStateException(result.messages() + " messages were exported");
       }

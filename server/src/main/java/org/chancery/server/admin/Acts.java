@@ -1,16 +1,20 @@
 package org.chancery.server.admin;
 
+import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import org.chancery.protocol.Jid;
+import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.export.Export;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.files.FileRemoval;
+import org.chancery.storage.files.FileStore;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
 
@@ -85,6 +89,11 @@ final class Acts {
   /** Puts on record what is about to be done about retention. */
   AuditPosition vouch(AuditEntry entry) {
     return write(List.of(entry));
+  }
+
+  /** Removes the bytes of files that nothing on record needs any more. */
+  FileRemoval removal(OpenDatabase open, FileStore files) {
+    return new FileRemoval(open.database(), files, this::vouch, Clock.systemUTC());
   }
 
   private AuditPosition write(List<AuditEntry> entries) {

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.storage.JsonText;
 import org.chancery.storage.retention.Erasure;
@@ -63,6 +64,9 @@ final class AuditEraseCommand implements Callable<Integer> {
       Erasure erasure = new Erasure(database.config(), config.rules(), acts::vouch);
       Erasure.Receipt receipt =
           dryRun ? erasure.plan(request, now) : erasure.run(request, now, Acts.systemUser());
+      if (!dryRun) {
+        acts.removal(database, StorageConfig.from(settings).files()).run();
+      }
       spec.commandLine().getOut().println(JsonText.of(text(request, receipt, now)));
       spec.commandLine().getOut().flush();
       return 0;
@@ -77,6 +81,7 @@ final class AuditEraseCommand implements Callable<Integer> {
     text.put("reason", request.reason());
     text.put("at", at.toString());
     text.put(dryRun ? "would_erase" : "erased", Long.toString(receipt.rows()));
+    text.put("files", Long.toString(receipt.files()));
     receipt.forbidden().forEach((why, rows) -> text.put("kept by " + why, Long.toString(rows)));
     receipt.onRecord().ifPresent(row -> text.put("on_record", Long.toString(row.value())));
     receipt.sealsRoot().ifPresent(root -> text.put("seals_root", root));

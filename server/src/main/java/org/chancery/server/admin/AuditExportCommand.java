@@ -12,12 +12,15 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.Export;
 import org.chancery.server.export.ExportRequest;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.Transaction;
+import org.chancery.storage.files.FileStore;
 import org.chancery.storage.record.EvidenceReader;
 import org.chancery.storage.record.NotProvableException;
 import picocli.CommandLine.Command;
@@ -66,11 +69,13 @@ final class AuditExportCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    Settings settings = options.load();
     ExportRequest request = request();
-    try (OpenDatabase database = OpenDatabase.join(options.load())) {
+    try (OpenDatabase database = OpenDatabase.join(settings)) {
       Acts acts = new Acts(database.config());
       acts.onExport(request.description(), matter);
-      Export.Result result = export(request, database.config(), acts);
+      Export.Result result =
+          export(request, database.config(), StorageConfig.from(settings).files(), acts);
       say(result.messages() + " messages exported to " + directory);
       return 0;
     }
@@ -103,10 +108,11 @@ final class AuditExportCommand implements Callable<Integer> {
     }
   }
 
-  private Export.Result export(ExportRequest request, DatabaseConfig config, Acts acts) {
+  private Export.Result export(
+      ExportRequest request, DatabaseConfig config, FileStore files, Acts acts) {
     ProgressLine line = new ProgressLine(spec.commandLine().getErr(), ProgressLine.inTerminal());
     try (Connection connection = config.connect(config.roles().legal())) {
-      Export export = new Export(request, directory);
+      Export export = new Export(request, directory, files);
       Export.Result result = export.run(connection, line::show);
       line.end();
       AuditPosition finished = acts.onExported(request.description(), matter, result);

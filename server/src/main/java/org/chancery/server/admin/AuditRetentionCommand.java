@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.storage.retention.BusyException;
 import org.chancery.storage.retention.Retention;
@@ -43,6 +44,9 @@ final class AuditRetentionCommand implements Callable<Integer> {
       Retention retention = new Retention(database.config(), config.rules(), acts::vouch);
       Instant now = Instant.now();
       print(dryRun ? retention.plan(now) : retention.run(now, Acts.systemUser()));
+      if (!dryRun) {
+        acts.removal(database, StorageConfig.from(settings).files()).run();
+      }
       return 0;
     } catch (BusyException e) {
       throw new CommandFailure(e.getMessage(), e);

@@ -104,6 +104,11 @@ final class AuditVerifyCommand implements Callable<Integer> {
             result.unproved()
                 + " messages are not, as rows that were signed together with them had expired");
       }
+      if (result.missing() > 0) {
+        out.println(
+            result.missing()
+                + " links lead to files that the server did not have any more: see files.sha256");
+      }
       out.println(
           result
               .problem()

@@ -1,5 +1,7 @@
 package org.chancery.server.database;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
@@ -7,6 +9,8 @@ import org.chancery.server.config.Secret;
 import org.chancery.server.config.Section;
 import org.chancery.server.config.Settings;
 import org.chancery.storage.Credentials;
+import org.chancery.storage.files.FileDirectory;
+import org.chancery.storage.files.FileStore;
 
 /**
  * Which database the server works on.
@@ -32,6 +36,19 @@ public record StorageConfig(
   /** With the embedded one on any free port, for a command that nobody else needs to find. */
   StorageConfig onAnyPort() {
     return new StorageConfig(external, 0, dataDir, patience);
+  }
+
+  /**
+   * The bytes of shared files.
+   *
+   * @throws UncheckedIOException when their directory can't be made
+   */
+  public FileStore files() {
+    try {
+      return new FileDirectory(dataDir.resolve("files"));
+    } catch (IOException e) {
+      throw new UncheckedIOException("can't keep files: " + e.getMessage(), e);
+    }
   }
 
   /** Reads {@code chancery.storage}. */

@@ -20,6 +20,7 @@ final class Bundle implements AutoCloseable {
   private final ExportFile html;
   private final ExportFile evidence;
   private final ExportFile checkpoints;
+  private final ExportFile shared;
   private final Optional<ExportFile> emlDigests;
   private final EmlFiles eml;
   private final Map<Integer, Long> lastCheckpoints = new HashMap<>();
@@ -31,6 +32,7 @@ final class Bundle implements AutoCloseable {
     html = file(directory, "transcript.html", progress);
     evidence = file(directory, "evidence.jsonl", progress);
     checkpoints = file(directory, "checkpoints.jsonl", progress);
+    shared = file(directory, SharedFiles.LIST, progress);
     emlDigests =
         progress.request().eml()
             ? Optional.of(file(directory, "eml.sha256", progress))
@@ -47,13 +49,16 @@ final class Bundle implements AutoCloseable {
     return new ExportFile(directory.resolve(name), progress.sizes().getOrDefault(name, 0L));
   }
 
-  /** Adds a message, whose number in the export is counted from 0. */
-  void add(ExportRow row, long number) throws IOException {
+  /** Adds a message, whose number in the export is counted from 0, with the files it links to. */
+  void add(ExportRow row, List<SharedFile> files, long number) throws IOException {
     lines.write(JsonText.of(row.values()) + "\n");
     csv.write(Csv.line(row));
-    html.write(HtmlTranscript.line(row));
+    html.write(HtmlTranscript.line(row, files));
+    for (SharedFile file : files) {
+      shared.write(file.listed());
+    }
     if (emlDigests.isPresent()) {
-      emlDigests.get().write(eml.write(row, number));
+      emlDigests.get().write(eml.write(row, files, number));
     }
   }
 
@@ -73,7 +78,8 @@ final class Bundle implements AutoCloseable {
   }
 
   private List<ExportFile> files() {
-    return Stream.concat(Stream.of(lines, csv, html, evidence, checkpoints), emlDigests.stream())
+    return Stream.concat(
+            Stream.of(lines, csv, html, evidence, checkpoints, shared), emlDigests.stream())
         .toList();
   }
 

@@ -9,11 +9,15 @@ import java.nio.file.Path;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.HexFormat;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 import org.chancery.storage.JsonText;
+import org.chancery.storage.files.FileLink;
 import org.chancery.storage.record.Evidence;
 import org.chancery.storage.record.EvidenceLines;
 import org.chancery.storage.record.EvidenceParser;
@@ -25,6 +29,7 @@ import org.chancery.storage.record.SigningKey;
  * that each message is what was recorded. Needs little memory. Not thread-safe.
  */
 public final class BundleVerifier {
+  private static final int REMEMBERED = 1_000;
   private static final int LINES_BETWEEN_SIGNS_OF_LIFE = 10_000;
 
   /** Columns of {@code messages.jsonl} that the record proves, by their names there. */
@@ -49,6 +54,10 @@ public final class BundleVerifier {
   private final EvidenceVerifier verifier;
   private long proved;
   private long unproved;
+  private long missing;
+
+  /** Lines of files whose copies were read last: one may be linked to by many. */
+  private final Set<String> checked = new HashSet<>();
 
   /**
    * What was found.
@@ -56,9 +65,10 @@ public final class BundleVerifier {
    * @param proved how many messages are proved each by itself
    * @param unproved how many are not, as rows that were signed together with them have expired;
    *     their files are as they were exported all the same
+   * @param missing how many links to files have none in the export, as it was not there then
    * @param problem the first thing that is wrong; empty when all is sound
    */
-  public record Result(long proved, long unproved, Optional<String> problem) {}
+  public record Result(long proved, long unproved, long missing, Optional<String> problem) {}
 
   /** Something is wrong. */
   private static final class Unsound extends Exception {
@@ -98,7 +108,7 @@ public final class BundleVerifier {
     } catch (NoSuchFileException e) {
       problem = Optional.of(e.getFile() + " is missing");
     }
-    return new Result(proved, unproved, problem);
+    return new Result(proved, unproved, missing, problem);
   }
 
   private Manifest manifest() throws IOException, Unsound {
@@ -112,19 +122,20 @@ public final class BundleVerifier {
   private void messages(Manifest manifest, LongConsumer progress) throws IOException, Unsound {
     try (BufferedReader messages = reader("messages.jsonl");
         BufferedReader lines = reader("evidence.jsonl");
-        BufferedReader checkpoints = reader("checkpoints.jsonl")) {
+        BufferedReader checkpoints = reader("checkpoints.jsonl");
+        BufferedReader files = reader(SharedFiles.LIST)) {
       EvidenceLines evidence = new EvidenceLines(lines, checkpoints);
       long number = 0;
       String message = messages.readLine();
       while (message != null) {
         number++;
-        message(number, message, evidence);
+        message(number, message, evidence, files);
         message = messages.readLine();
         if (number % LINES_BETWEEN_SIGNS_OF_LIFE == 0) {
           progress.accept(number);
         }
       }
-      if (number != manifest.messages() || lines.readLine() != null) {
+      if (number != manifest.messages() || lines.readLine() != null || files.readLine() != null) {
         throw new Unsound(
             "messages.jsonl ends after line %d of %d".formatted(number, manifest.messages()));
       }
@@ -135,7 +146,8 @@ public final class BundleVerifier {
     return Files.newBufferedReader(directory.resolve(name));
   }
 
-  private void message(long number, String line, EvidenceLines lines) throws IOException, Unsound {
+  private void message(long number, String line, EvidenceLines lines, BufferedReader files)
+      throws IOException, Unsound {
     Map<String, String> message =
         JsonText.read(line).orElseThrow(() -> bad(number, "?", "it is no JSON object of texts"));
     String id = message.getOrDefault("message_id", "?");
@@ -144,6 +156,9 @@ public final class BundleVerifier {
           lines.next().orElseThrow(() -> bad(number, id, "its evidence is missing"));
       if (!id.equals(Long.toString(found.messageId()))) {
         throw bad(number, id, "the evidence is of message " + found.messageId());
+      }
+      for (FileLink link : FileLink.read(Optional.ofNullable(message.get(FileLink.DETAIL)))) {
+        file(number, id, link, Optional.ofNullable(files.readLine()).orElse(""));
       }
       if (found.evidence().isEmpty()) {
         unproved++;
@@ -159,6 +174,25 @@ public final class BundleVerifier {
       proved++;
     } catch (IllegalArgumentException e) {
       throw bad(number, id, "its evidence can't be understood: " + e.getMessage());
+    }
+  }
+
+  /** One file that a message links to, by its line in the list of the copies. */
+  private void file(long number, String id, FileLink link, String listed)
+      throws IOException, Unsound {
+    if (listed.startsWith("# " + link.id() + ": ")) {
+      missing++;
+      return;
+    }
+    String copy = link.sha256() + "  files/" + link.id() + "/";
+    if (!listed.startsWith(copy)) {
+      throw bad(number, id, "the file " + link.id() + " is not listed, or not with its digest");
+    }
+    if (checked.size() == REMEMBERED) {
+      checked.clear();
+    }
+    if (checked.add(listed)) {
+      requireDigest(listed.substring(link.sha256().length() + 2), link.sha256());
     }
   }
 
@@ -180,6 +214,11 @@ public final class BundleVerifier {
                 evidence.receivedAt().toString().equals(message.get("sent_at"))
                     ? Optional.empty()
                     : Optional.of("sent_at"))
+        .or(
+            () ->
+                Objects.equals(evidence.detail().get(FileLink.DETAIL), message.get(FileLink.DETAIL))
+                    ? Optional.empty()
+                    : Optional.of(FileLink.DETAIL))
         .map(name -> "its " + name + " is not what was recorded");
   }
 

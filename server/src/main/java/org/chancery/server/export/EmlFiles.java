@@ -1,5 +1,7 @@
 package org.chancery.server.export;
 
+import jakarta.activation.DataHandler;
+import jakarta.activation.FileDataSource;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
@@ -9,15 +11,19 @@ import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
 import jakarta.mail.internet.MimeUtility;
-import java.io.ByteArrayOutputStream;
+import java.io.BufferedOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UnsupportedEncodingException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
 import java.time.Instant;
 import java.util.Date;
 import java.util.HexFormat;
+import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
 
@@ -44,22 +50,26 @@ final class EmlFiles {
   /**
    * Writes one.
    *
+   * @param files that it links to
    * @param number of the message in the export, from 0
    * @return the line for the list of digests, as sha256sum would print and check it
    */
-  String write(ExportRow row, long number) throws IOException {
+  String write(ExportRow row, List<SharedFile> files, long number) throws IOException {
     String name =
         "eml/%06d/%s.eml".formatted(number / IN_DIRECTORY, row.value("message_id").orElse(""));
     Path file = directory.resolve(name);
     if (number % IN_DIRECTORY == 0) {
       Files.createDirectories(file.getParent());
     }
-    byte[] mail = mail(row);
-    Files.write(file, mail);
-    return HexFormat.of().formatHex(ExportFile.sha256().digest(mail)) + "  " + name + "\n";
+    MessageDigest sha256 = ExportFile.sha256();
+    try (OutputStream out =
+        new DigestOutputStream(new BufferedOutputStream(Files.newOutputStream(file)), sha256)) {
+      write(row, files, out);
+    }
+    return HexFormat.of().formatHex(sha256.digest()) + "  " + name + "\n";
   }
 
-  private byte[] mail(ExportRow row) throws IOException {
+  private void write(ExportRow row, List<SharedFile> files, OutputStream out) throws IOException {
     try {
       MimeMessage mail = new Mail(session, "<" + row.value("message_id").orElse("") + "@chancery>");
       mail.setFrom(address(row.value("sender")));
@@ -70,17 +80,15 @@ final class EmlFiles {
         row.value(column)
             .ifPresent(value -> header(mail, "X-Chancery-" + column.replace('_', '-'), value));
       }
-      mail.setContent(parts(row));
+      mail.setContent(parts(row, files));
       mail.saveChanges();
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      mail.writeTo(bytes);
-      return bytes.toByteArray();
+      mail.writeTo(out);
     } catch (MessagingException e) {
       throw new IOException("message " + row.value("message_id").orElse("") + " is no mail", e);
     }
   }
 
-  private static MimeMultipart parts(ExportRow row) throws MessagingException {
+  private MimeMultipart parts(ExportRow row, List<SharedFile> files) throws MessagingException {
     MimeBodyPart text = new MimeBodyPart();
     text.setText(row.value("body").orElse(""), UTF_8);
     MimeBodyPart original = new MimeBodyPart();
@@ -89,7 +97,23 @@ final class EmlFiles {
     Parts parts = new Parts(row);
     parts.addBodyPart(text);
     parts.addBodyPart(original);
+    for (SharedFile file : files) {
+      if (file.problem().isEmpty()) {
+        parts.addBodyPart(attached(file));
+      }
+    }
     return parts;
+  }
+
+  /** Read when the mail is written: a file may be larger than the memory. */
+  private MimeBodyPart attached(SharedFile file) throws MessagingException {
+    MimeBodyPart part = new MimeBodyPart();
+    part.setDataHandler(
+        new DataHandler(new FileDataSource(directory.resolve(file.path()).toFile())));
+    part.setHeader("Content-Type", file.type());
+    part.setHeader("Content-Transfer-Encoding", "base64");
+    part.setFileName(file.name());
+    return part;
   }
 
   private static InternetAddress address(Optional<String> jid) {

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.Transaction;
+import org.chancery.storage.files.FileStore;
 import org.chancery.storage.record.Evidence;
 import org.chancery.storage.record.EvidenceJson;
 import org.chancery.storage.record.EvidenceReader;
@@ -28,6 +29,7 @@ public final class Export {
   private static final int PORTION = 10_000;
 
   private final Path directory;
+  private final FileStore files;
   private final int portion;
   private ExportProgress progress;
 
@@ -49,13 +51,16 @@ public final class Export {
   /**
    * Into a directory that is there: empty, or with an export of the same request that was broken
    * off.
+   *
+   * @param files those that people have shared
    */
-  public Export(ExportRequest request, Path directory) throws IOException {
-    this(request, directory, PORTION);
+  public Export(ExportRequest request, Path directory, FileStore files) throws IOException {
+    this(request, directory, files, PORTION);
   }
 
-  Export(ExportRequest request, Path directory, int portion) throws IOException {
+  Export(ExportRequest request, Path directory, FileStore files, int portion) throws IOException {
     this.directory = directory;
+    this.files = files;
     this.portion = portion;
     this.progress = ExportProgress.read(directory).orElseGet(() -> ExportProgress.none(request));
   }
@@ -87,14 +92,16 @@ public final class Export {
   private void write(Connection connection, Bundle bundle, Listener listener)
       throws SQLException, IOException {
     ExportQuery query = new ExportQuery(progress.request());
-    EvidenceReader proofs = new EvidenceReader(new Transaction(connection));
+    Transaction transaction = new Transaction(connection);
+    EvidenceReader proofs = new EvidenceReader(transaction);
+    SharedFiles shared = new SharedFiles(directory, files, transaction);
     long all = query.count(connection);
     query.run(
         connection,
         progress,
         (row, result) -> {
           long messageId = Long.parseLong(row.value("message_id").orElseThrow());
-          bundle.add(row, progress.messages());
+          bundle.add(row, shared.of(row), progress.messages());
           prove(bundle, proofs, result, messageId);
           progress =
               new ExportProgress(

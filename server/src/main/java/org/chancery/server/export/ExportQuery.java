@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.SequencedMap;
 import java.util.stream.Collectors;
 import org.chancery.storage.Parameters;
+import org.chancery.storage.files.FileLink;
 import org.chancery.storage.record.EvidenceReader;
 
 /** Reads the messages of a request in the order of the record, a portion at a time. */
@@ -42,7 +43,8 @@ final class ExportQuery {
           "thread",
           "client_id",
           "session_id",
-          "xml");
+          "xml",
+          "files");
 
   private final ExportRequest request;
 
@@ -93,9 +95,11 @@ final class ExportQuery {
         COLUMNS.stream()
             .map(
                 column ->
-                    column.equals("audience")
-                        ? "array_to_string(m.audience, ' ') AS audience"
-                        : "m." + column)
+                    switch (column) {
+                      case "audience" -> "array_to_string(m.audience, ' ') AS audience";
+                      case FileLink.DETAIL -> "e.detail ->> 'files' AS files";
+                      default -> "m." + column;
+                    })
             .collect(Collectors.joining(", "));
     String evidence =
         Arrays.stream(EvidenceReader.COLUMNS.split(", "))

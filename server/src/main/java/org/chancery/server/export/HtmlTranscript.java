@@ -1,6 +1,8 @@
 package org.chancery.server.export;
 
+import java.util.List;
 import java.util.StringJoiner;
+import java.util.stream.Collectors;
 
 /** A page for people: nothing of it comes from elsewhere, and it can be printed. */
 final class HtmlTranscript {
@@ -42,16 +44,24 @@ final class HtmlTranscript {
         + "<tbody>\n";
   }
 
-  static String line(ExportRow row) {
+  static String line(ExportRow row, List<SharedFile> files) {
     String time = row.value("sent_at").orElse("").replace('T', ' ').replace("Z", "");
-    return "<tr id=\"m%s\"><td class=\"time\">%s</td><td>%s</td><td>%s</td><td class=\"text\">%s%s</td></tr>\n"
+    return "<tr id=\"m%s\"><td class=\"time\">%s</td><td>%s</td><td>%s</td><td class=\"text\">%s%s%s</td></tr>\n"
         .formatted(
             escaped(row.value("message_id").orElse("")),
             escaped(time),
             escaped(row.value("sender").orElse("")),
             escaped(row.value("recipient").orElse("")),
             escaped(row.value("body").orElse("")),
-            note(row));
+            note(row),
+            files.stream().map(HtmlTranscript::link).collect(Collectors.joining()));
+  }
+
+  private static String link(SharedFile file) {
+    String name = escaped(file.name());
+    return file.problem()
+        .map(why -> "<div class=\"note\">[file %s: %s]</div>".formatted(name, escaped(why)))
+        .orElseGet(() -> "<div><a href=\"%s\">%s</a></div>".formatted(escaped(file.path()), name));
   }
 
   private static String note(ExportRow row) {
@@ -60,7 +70,6 @@ final class HtmlTranscript {
     row.value("changes").ifPresent(how -> notes.add(how + " an earlier message"));
     row.value("corrected_at").ifPresent(at -> notes.add("corrected " + at));
     row.value("retracted_at").ifPresent(at -> notes.add("retracted " + at));
-    row.value("delivered").filter("f"::equals).ifPresent(no -> notes.add("not delivered"));
     row.value("policy").filter(it -> !it.equals("accepted")).ifPresent(notes::add);
     if (row.value("body").isEmpty() && notes.length() == 0) {
       notes.add("no text");

@@ -23,7 +23,7 @@ record Manifest(long messages, SequencedMap<String, String> digests) {
   /** The proof that the manifest's digest is on record. */
   static final String PROOF = "manifest.proof.json";
 
-  private static final String FORMAT = "chancery export 2";
+  private static final String FORMAT = "chancery export 3";
   private static final ObjectMapper JSON = new ObjectMapper();
 
   String text(ExportRequest request, Instant madeAt) {

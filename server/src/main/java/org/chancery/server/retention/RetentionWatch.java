@@ -4,6 +4,7 @@ import java.time.Clock;
 import java.time.Duration;
 import org.chancery.server.Repeating;
 import org.chancery.storage.StorageException;
+import org.chancery.storage.files.FileRemoval;
 import org.chancery.storage.retention.BusyException;
 import org.chancery.storage.retention.Retention;
 import org.slf4j.Logger;
@@ -19,13 +20,15 @@ public final class RetentionWatch implements AutoCloseable {
   private static final Duration WHEN_BUSY = Duration.ofMinutes(10);
 
   private final Retention retention;
+  private final FileRemoval files;
   private final Clock clock;
   private final Duration every;
   private final Repeating looks;
 
   /** Starts to watch. */
-  public RetentionWatch(Retention retention, Clock clock, Duration every) {
+  public RetentionWatch(Retention retention, FileRemoval files, Clock clock, Duration every) {
     this.retention = retention;
+    this.files = files;
     this.clock = clock;
     this.every = every;
     this.looks = new Repeating("retention-watch", AFTER_START, this::take);
@@ -34,6 +37,7 @@ public final class RetentionWatch implements AutoCloseable {
   private Duration take() {
     try {
       retention.run(clock.instant(), "the server");
+      files.run();
     } catch (BusyException e) {
       log.info("what is due does not expire yet: {}", e.getMessage());
       return WHEN_BUSY;

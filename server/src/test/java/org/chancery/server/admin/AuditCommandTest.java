@@ -170,7 +170,8 @@ class AuditCommandTest {
     String[] erase = {"audit", "erase", "--person", "alice@localhost", "--reason", "asked"};
     assertEquals(0, run(erase), err.toString());
     assertTrue(
-        out.toString().contains("\"erased\":\"0\",\"kept by hold 1: 7\":\"1\""), out.toString());
+        out.toString().contains("\"erased\":\"0\",\"files\":\"0\",\"kept by hold 1: 7\":\"1\""),
+        out.toString());
 
     assertEquals(0, run("audit", "hold", "release", "1"));
     assertEquals(1, run("audit", "hold", "release", "1"));
@@ -179,7 +180,9 @@ class AuditCommandTest {
     assertTrue(out.toString().contains("alice@localhost"), out.toString());
 
     assertEquals(0, run(erase), err.toString());
-    assertTrue(out.toString().contains("\"erased\":\"1\",\"on_record\":\""), out.toString());
+    assertTrue(
+        out.toString().contains("\"erased\":\"1\",\"files\":\"0\",\"on_record\":\""),
+        out.toString());
     assertEquals(0, run("sql", "-c", "select action, row_count from compliance.retention_acts"));
     assertTrue(out.toString().contains("content erased | 1"), out.toString());
     assertEquals(0, run("audit", "verify"), out.toString());

@@ -1,5 +1,7 @@
 package org.chancery.server.export;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -8,6 +10,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import jakarta.mail.Session;
 import jakarta.mail.internet.MimeMessage;
 import jakarta.mail.internet.MimeMultipart;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
@@ -27,6 +30,9 @@ import org.chancery.storage.AuditPosition;
 import org.chancery.storage.Roles;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.Transaction;
+import org.chancery.storage.fake.FakeFileStore;
+import org.chancery.storage.files.FileLink;
+import org.chancery.storage.files.FileStore;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.EvidenceReader;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -52,6 +58,12 @@ class ExportTest {
           "2026-17",
           true);
 
+  private static final byte[] CONTENT = "secret plan".getBytes(UTF_8);
+  private static final FileLink PLAN =
+      new FileLink("plan1", "c894e0fb797a615a884a512483766f2a0a98c0dde0b27ef48a6dbd01e8780c05");
+  private static final FileLink LOST = new FileLink("lost1", "0".repeat(64));
+
+  private final FileStore files = new FakeFileStore();
   private final TestDatabase test = TestDatabase.create();
   private Path temporary;
   private Path exported;
@@ -61,10 +73,13 @@ class ExportTest {
     temporary = directory;
     try (PostgresAuditStore store =
         PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults())) {
+      store.append(List.of(upload()));
       for (int i = 0; i < MESSAGES; i++) {
         store.append(List.of(message(i)));
       }
     }
+    files.receive(PLAN.id(), new ByteArrayInputStream(CONTENT));
+    files.keep(PLAN.id());
     exported = Files.createDirectory(temporary.resolve("exported"));
     export(exported, MESSAGES, (done, all) -> {});
   }
@@ -77,18 +92,36 @@ class ExportTest {
   private static AuditEntry message(int i) {
     Jid alice = Jid.of("alice@example.org/desk");
     Jid bob = Jid.of("bj\u00f6rn@example.org");
-    return AuditEntry.of(AuditKind.MESSAGE, Instant.now())
-        .from(alice)
-        .to(bob)
-        .conversation(AuditEntry.conversationOf(alice.bare(), bob))
-        .stanza("<message id='" + i + "'/>", "chat", "id" + i, "", "Caf\u00e9 " + i + "\nat ten")
+    AuditEntry.Builder entry =
+        AuditEntry.of(AuditKind.MESSAGE, Instant.now())
+            .from(alice)
+            .to(bob)
+            .conversation(AuditEntry.conversationOf(alice.bare(), bob))
+            .stanza(
+                "<message id='" + i + "'/>", "chat", "id" + i, "", "Caf\u00e9 " + i + "\nat ten");
+    switch (i) {
+      case 0, 20 -> entry.detail(FileLink.DETAIL, FileLink.text(List.of(PLAN)));
+      case 30 -> entry.detail(FileLink.DETAIL, FileLink.text(List.of(LOST, PLAN)));
+      default -> {
+        // No file.
+      }
+    }
+    return entry.build();
+  }
+
+  private static AuditEntry upload() {
+    return AuditEntry.of(AuditKind.FILE, Instant.now())
+        .detail("event", "uploaded")
+        .detail("file", PLAN.id())
+        .detail("name", "pl\u00e4n <b>.txt")
+        .detail("type", "text/plain")
         .build();
   }
 
   private Export.Result export(Path directory, int portion, Export.Listener listener)
       throws Exception {
     try (Connection connection = test.as(Roles.DEFAULT.legal())) {
-      Export export = new Export(EVERYTHING, directory, portion);
+      Export export = new Export(EVERYTHING, directory, files, portion);
       Export.Result result = export.run(connection, listener);
       AuditPosition finished = record(result);
       export.prove(new EvidenceReader(new Transaction(connection)).of(finished).orElseThrow());
@@ -119,7 +152,7 @@ class ExportTest {
 
   @Test
   void whatWasExportedIsSound() throws IOException {
-    assertEquals(new BundleVerifier.Result(MESSAGES, 0, Optional.empty()), verify(exported));
+    assertEquals(new BundleVerifier.Result(MESSAGES, 0, 1, Optional.empty()), verify(exported));
     assertEquals(Optional.empty(), Export.brokenOff(exported));
   }
 
@@ -181,6 +214,7 @@ class ExportTest {
                   "2026-17",
                   true),
               fewer,
+              files,
               10)
           .run(connection, (done, all) -> {});
     }
@@ -214,10 +248,44 @@ class ExportTest {
     export(directory, 7, (done, all) -> assertTrue(done > 42));
 
     assertEquals(Optional.empty(), verify(directory).problem());
-    for (String name : List.of("messages.jsonl", "messages.csv", "transcript.html", "eml.sha256")) {
+    for (String name :
+        List.of(
+            "messages.jsonl",
+            "messages.csv",
+            "transcript.html",
+            "eml.sha256",
+            "files.sha256",
+            "files/plan1/pl_n__b_.txt")) {
       assertEquals(
           Files.readString(exported.resolve(name)), Files.readString(directory.resolve(name)));
     }
+  }
+
+  @Test
+  void aFileThatWasSharedIsThereAndOneThatIsNotThereIsNamed() throws Exception {
+    assertArrayEquals(CONTENT, Files.readAllBytes(exported.resolve("files/plan1/pl_n__b_.txt")));
+    String copy = PLAN.sha256() + "  files/plan1/pl_n__b_.txt";
+    assertEquals(
+        List.of(copy, copy, "# lost1: it is not there", copy),
+        Files.readAllLines(exported.resolve("files.sha256")));
+    String page = Files.readString(exported.resolve("transcript.html"));
+    assertTrue(
+        page.contains("<a href=\"files/plan1/pl_n__b_.txt\">pl\u00e4n &lt;b&gt;.txt</a>"), page);
+    assertTrue(page.contains("[file file: it is not there]"), page);
+  }
+
+  @Test
+  void aFileThatWasExchangedBeforeTheExportIsNotPassedOff() throws Exception {
+    FileStore exchanged = new FakeFileStore();
+    exchanged.receive(PLAN.id(), new ByteArrayInputStream("another plan".getBytes(UTF_8)));
+    exchanged.keep(PLAN.id());
+    Path directory = Files.createDirectory(temporary.resolve("exchanged"));
+    try (Connection connection = test.as(Roles.DEFAULT.legal())) {
+      new Export(EVERYTHING, directory, exchanged, MESSAGES).run(connection, (done, all) -> {});
+    }
+    assertEquals(
+        "# plan1: what is there is not what was uploaded",
+        Files.readAllLines(directory.resolve("files.sha256")).getFirst());
   }
 
   @Test
@@ -231,6 +299,8 @@ class ExportTest {
       assertEquals(
           "Caf\u00e9 0\nat ten", parts.getBodyPart(0).getContent().toString().replace("\r", ""));
       assertEquals("message.xml", parts.getBodyPart(1).getFileName());
+      assertEquals("pl\u00e4n <b>.txt", parts.getBodyPart(2).getFileName());
+      assertArrayEquals(CONTENT, parts.getBodyPart(2).getInputStream().readAllBytes());
       assertEquals("alice@example.org", mail.getFrom()[0].toString());
       assertEquals("alice@example.org bj\u00f6rn@example.org", mail.getSubject());
       assertEquals("chat", mail.getHeader("X-Chancery-type", null));

@@ -97,6 +97,13 @@ public final class FileDirectory implements FileStore {
     return Channels.newInputStream(channel);
   }
 
+  @Override
+  public void remove(String id) throws IOException {
+    if (Files.deleteIfExists(kept(id))) {
+      sync(kept(id).getParent());
+    }
+  }
+
   private Path incoming(String id) {
     return incoming.resolve(checked(id));
   }

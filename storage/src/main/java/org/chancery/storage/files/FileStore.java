@@ -35,4 +35,7 @@ public interface FileStore {
    * @throws java.nio.file.NoSuchFileException when there is none
    */
   InputStream open(String id, long from) throws IOException;
+
+  /** Removes a kept file for ever; does nothing when there is none. */
+  void remove(String id) throws IOException;
 }

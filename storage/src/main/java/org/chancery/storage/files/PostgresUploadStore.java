@@ -3,7 +3,6 @@ package org.chancery.storage.files;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Optional;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.Database;
@@ -33,12 +32,12 @@ public final class PostgresUploadStore implements UploadStore {
   }
 
   @Override
-  public Optional<Upload> find(String id) {
+  public List<Upload> find(List<String> ids) {
     return database.inTransaction(
         transaction ->
-            transaction.first(
+            transaction.list(
                 "SELECT id, uploader, name, type, size, sha256, at FROM chancery.upload"
-                    + " WHERE id = ?",
+                    + " WHERE id = ANY (?) AND going IS NULL",
                 row ->
                     new Upload(
                         row.getString(1),
@@ -48,7 +47,7 @@ public final class PostgresUploadStore implements UploadStore {
                         row.getLong(5),
                         row.getString(6),
                         row.getObject(7, OffsetDateTime.class).toInstant()),
-                id));
+                ids));
   }
 
   @Override

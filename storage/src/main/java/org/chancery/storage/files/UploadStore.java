@@ -1,6 +1,7 @@
 package org.chancery.storage.files;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
@@ -28,8 +29,13 @@ public interface UploadStore {
   /** The row to be written together with the audit row that the file was uploaded. */
   AuditEntry.Companion row(Upload upload);
 
+  /** The files of these ids, in no order; those that nothing on record needs are not found. */
+  List<Upload> find(List<String> ids);
+
   /** The file of this id. */
-  Optional<Upload> find(String id);
+  default Optional<Upload> find(String id) {
+    return find(List.of(id)).stream().findFirst();
+  }
 
   /** How many bytes a person has uploaded since a moment. */
   long bytesSince(Jid uploader, Instant since);

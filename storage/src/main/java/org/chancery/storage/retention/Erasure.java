@@ -43,12 +43,15 @@ public final class Erasure {
    * What was done: together with the row that it names, a receipt.
    *
    * @param rows how many messages have no content any more
+   * @param files how many files that the person shared are not kept for the person any more; one
+   *     that a message links to which has its content is kept for that message
    * @param forbidden how many keep it, by what forbids the erasure
    * @param onRecord the row of the record that vouches for it; empty when nothing was erased
    * @param sealsRoot what that row says, in hexadecimal digits
    */
   public record Receipt(
       long rows,
+      long files,
       Map<String, Long> forbidden,
       Optional<AuditPosition> onRecord,
       Optional<String> sealsRoot) {}
@@ -58,9 +61,9 @@ public final class Erasure {
     return RetentionSession.in(
         database,
         transaction -> {
-          Selection selection = select(transaction, request, at);
-          return new Receipt(
-              selection.rows, selection.forbidden, Optional.empty(), Optional.empty());
+          Receipt planned = select(transaction, request, at).receipt();
+          transaction.connection().rollback();
+          return planned;
         });
   }
 
@@ -74,8 +77,8 @@ public final class Erasure {
         database,
         transaction -> {
           Selection selection = select(transaction, request, at);
-          return selection.rows == 0
-              ? new Receipt(0, selection.forbidden, Optional.empty(), Optional.empty())
+          return selection.isEmpty()
+              ? selection.receipt()
               : erase(transaction, selection, request, at, by);
         });
   }
@@ -89,14 +92,20 @@ public final class Erasure {
         voucher.commit(
             Retention.entry("content erased", at, by, about, selection.rows, seals)
                 .detail("matter", request.reason())
+                .detail("files", Long.toString(selection.files))
                 .build());
     Seal.write(transaction, onRecord, seals);
     long emptied =
         transaction
             .list("SELECT audit.empty_sealed(?)", row -> row.getLong(1), onRecord)
             .getFirst();
+    transaction.list("SELECT audit.let_files_go('erased')", row -> "");
     return new Receipt(
-        emptied, selection.forbidden, Optional.of(onRecord), Optional.of(Seal.root(seals)));
+        emptied,
+        selection.files,
+        selection.forbidden,
+        Optional.of(onRecord),
+        Optional.of(Seal.root(seals)));
   }
 
   /** What may be erased, and what not. */
@@ -104,9 +113,18 @@ public final class Erasure {
     private final Sealer sealer;
     private final Map<String, Long> forbidden = new TreeMap<>();
     private long rows;
+    private long files;
 
     Selection(Transaction transaction) {
       this.sealer = new Sealer(transaction, Seal.Taken.CONTENT);
+    }
+
+    boolean isEmpty() {
+      return rows == 0 && files == 0;
+    }
+
+    Receipt receipt() {
+      return new Receipt(rows, files, forbidden, Optional.empty(), Optional.empty());
     }
   }
 
@@ -130,6 +148,17 @@ public final class Erasure {
         request.until(),
         rules.json(),
         at);
+    selection.files =
+        transaction
+            .list(
+                "SELECT audit.release_files(?, ?, ?, ?::jsonb, ?)",
+                row -> row.getLong(1),
+                request.person().bare(),
+                request.since(),
+                request.until(),
+                rules.json(),
+                at)
+            .getFirst();
     return selection;
   }
 }

@@ -106,6 +106,7 @@ public final class Retention {
     AuditPosition onRecord = voucher.commit(entry(month, going, seals, at, by));
     Seal.write(transaction, onRecord, seals);
     transaction.list("SELECT audit.finish_expiry(?::regclass)", row -> "", month.partition());
+    transaction.list("SELECT audit.let_files_go('expired')", row -> "");
     LOG.info("rows expired month={} seals={} on-record={}", month.name(), seals.size(), onRecord);
     return going;
   }

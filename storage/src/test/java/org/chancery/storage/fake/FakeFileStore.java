@@ -40,6 +40,11 @@ public final class FakeFileStore implements FileStore {
   }
 
   @Override
+  public void remove(String id) {
+    kept.remove(id);
+  }
+
+  @Override
   public InputStream open(String id, long from) throws IOException {
     byte[] file = kept.get(id);
     if (file == null) {

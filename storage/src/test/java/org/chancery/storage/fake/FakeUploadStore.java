@@ -3,7 +3,6 @@ package org.chancery.storage.fake;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
@@ -32,8 +31,8 @@ public final class FakeUploadStore implements UploadStore {
   }
 
   @Override
-  public Optional<Upload> find(String id) {
-    return Optional.ofNullable(uploads.get(id));
+  public List<Upload> find(List<String> ids) {
+    return uploads.values().stream().filter(upload -> ids.contains(upload.id())).toList();
   }
 
   @Override

@@ -98,7 +98,9 @@ final class Downloading {
 
   private AuditEntry entry(Request request, Upload upload, ByteRange range) {
     String client = request.header("User-Agent").orElse("");
+    // Whose file it is: it is kept by the rules for that person.
     return AuditEntry.of(AuditKind.FILE, clock.instant())
+        .to(upload.uploader())
         .detail("event", "downloaded")
         .detail("file", upload.id())
         .detail("address", request.source().getHostAddress())

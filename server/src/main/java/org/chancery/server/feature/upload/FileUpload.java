@@ -20,7 +20,7 @@ import org.chancery.storage.files.UploadStore;
 public final class FileUpload implements Feature {
   static final String NAMESPACE = "urn:xmpp:http:upload:0";
 
-  private static final String PATH = "upload";
+  static final String PATH = "upload";
   private static final int HTTPS = 443;
 
   /**
@@ -59,6 +59,10 @@ public final class FileUpload implements Feature {
     }
     Slots slots = new Slots(parts.clock());
     parts.domains().stream().sorted().forEach(domain -> hooks.host(host(domain, slots)));
+    FileLinks links = new FileLinks(parts.uploads());
+    hooks.record(
+        "note which files of this server a message links to",
+        (origin, message, entry) -> links.note(entry));
     hooks.http(PATH, new FileRequests(new Uploading(parts, slots), new Downloading(parts)));
   }
 

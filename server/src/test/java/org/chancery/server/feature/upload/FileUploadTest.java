@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.chancery.server.testing.TestClient;
+import org.chancery.storage.AuditKind;
 import org.junit.jupiter.api.Test;
 
 class FileUploadTest extends UploadFixture {
@@ -121,6 +122,31 @@ class FileUploadTest extends UploadFixture {
     assertEquals(413, puts(url, "too long for it"));
     asks(alice, "filename='c.txt' size='5'"); // what never came does not count
     asks(server.online("bob"), "filename='d.txt' size='10'");
+  }
+
+  @Test
+  void theRowOfAMessageNamesTheFilesThatItLinksToWithTheirDigests() throws Exception {
+    TestClient alice = starts();
+    String url = shares(alice, "a.txt", "text/plain", "hello");
+    String id = url.split("/")[4];
+    String secret = "aesgcm" + shares(alice, "b.txt", "text/plain", "hello").substring(5);
+    alice.sends(
+        "<message to='bob@localhost' type='chat'><body>look: %s</body><x xmlns='jabber:x:oob'>"
+                .formatted(url)
+            + "<url>%s</url></x></message>".formatted(url));
+    alice.sends("<message to='bob@localhost'><body>%s#0123</body></message>".formatted(secret));
+    alice.sends(
+        "<message to='bob@localhost'><body>https://localhost/upload/%sx/a.txt</body></message>"
+            .formatted(id));
+    alice.sends("<iq type='get' id='1'><ping xmlns='urn:xmpp:ping'/></iq>");
+    alice.receives("<iq type='result' id='1'/>");
+    String hello = "/2cf24dba5fb0a30e26e83b2ac5b9e29e1b161e5c1fa7425e73043362938b9824";
+    assertEquals(
+        List.of(id + hello, secret.split("/")[4] + hello, "none"),
+        server.record().entries().stream()
+            .filter(entry -> entry.kind() == AuditKind.MESSAGE)
+            .map(entry -> entry.detail().getOrDefault("files", "none"))
+            .toList());
   }
 
   @Test

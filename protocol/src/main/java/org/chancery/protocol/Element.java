@@ -199,11 +199,6 @@ public final class Element implements Node {
     return kept.size() == children.size() ? this : new Element(name, namespace, attributes, kept);
   }
 
-  /** A copy with other children and the same name and attributes. */
-  public Element withNodes(List<? extends Node> nodes) {
-    return new Element(name, namespace, attributes, List.copyOf(nodes));
-  }
-
   /**
    * This element as XML inside a stream whose default namespace is {@code jabber:client}: that
    * namespace is not declared again. Serialised once, then kept, since the same stanza goes to the

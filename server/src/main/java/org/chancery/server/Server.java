@@ -57,7 +57,6 @@ import org.chancery.server.signon.SignOnConfig;
 import org.chancery.server.tls.CertificateWatch;
 import org.chancery.server.tls.Certificates;
 import org.chancery.server.tls.TlsConfig;
-import org.chancery.storage.AccountStore;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditStore;
@@ -355,11 +354,6 @@ public final class Server implements AutoCloseable {
   /** Where it listens. */
   public Addresses addresses() {
     return addresses;
-  }
-
-  /** The local accounts. */
-  public AccountStore accounts() {
-    return stores.accounts();
   }
 
   /**

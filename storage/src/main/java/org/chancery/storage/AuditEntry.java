@@ -197,11 +197,6 @@ public record AuditEntry(
       return this;
     }
 
-    /** What has been decided so far about whose archive it shows in. */
-    public Visibility visibility() {
-      return visibility;
-    }
-
     /** A row of another table for the same transaction. */
     public Builder companion(Companion row) {
       companions.add(row);

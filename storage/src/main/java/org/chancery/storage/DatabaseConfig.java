@@ -82,12 +82,6 @@ public record DatabaseConfig(
         url, administrator, names, secrets, ownsRoles, poolSize, connectTimeout, statementTimeout);
   }
 
-  /** With other bounds. */
-  public DatabaseConfig limits(int connections, Duration connect, Duration statement) {
-    return new DatabaseConfig(
-        url, administrator, roles, secrets, ownsRoles, connections, connect, statement);
-  }
-
   /** The credentials of one of the {@link #roles}, once its password is known. */
   public Credentials login(String role) {
     String password =

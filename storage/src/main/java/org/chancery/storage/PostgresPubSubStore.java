@@ -294,20 +294,6 @@ public final class PostgresPubSubStore implements PubSubStore {
   }
 
   @Override
-  public Optional<Affiliation> affiliation(Jid service, String name, Jid who) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT affiliation FROM chancery.pubsub_affiliation WHERE node = "
-                    + PubSubNodes.ID
-                    + " AND address = ?",
-                row -> PubSubNodes.affiliation(row.getString(1)),
-                service,
-                name,
-                who.bare()));
-  }
-
-  @Override
   public Map<String, Affiliation> affiliationsOf(Jid service, Jid who) {
     Map<String, Affiliation> all = new LinkedHashMap<>();
     database.inTransaction(

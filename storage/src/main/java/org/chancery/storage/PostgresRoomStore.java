@@ -135,16 +135,6 @@ public final class PostgresRoomStore implements RoomStore {
   }
 
   @Override
-  public Optional<Long> currentEpoch(Jid room) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT epoch FROM chancery.room_lease WHERE room = ?",
-                row -> row.getLong(1),
-                room.bare()));
-  }
-
-  @Override
   public Companion fence(Jid room, long epoch) {
     return new Companion(FENCE, List.of(room.bare().toString(), epoch));
   }

@@ -66,17 +66,6 @@ public final class PostgresRosterStore implements RosterStore {
                 owner.bare()));
   }
 
-  @Override
-  public Optional<Item> find(Jid owner, Jid contact) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT " + COLUMNS + " FROM chancery.roster_item WHERE owner = ? AND contact = ?",
-                PostgresRosterStore::item,
-                owner.bare(),
-                contact.bare()));
-  }
-
   private static Item item(ResultSet row) throws SQLException {
     Set<String> groups = new LinkedHashSet<>(List.of((String[]) row.getArray(6).getArray()));
     return new Item(

@@ -170,9 +170,6 @@ public interface PubSubStore {
   /** Everybody who is something to a node, by bare address. */
   Map<Jid, Affiliation> affiliations(Jid service, String name);
 
-  /** What somebody is to a node. */
-  Optional<Affiliation> affiliation(Jid service, String name, Jid who);
-
   /** What somebody is to the nodes of a service, by the nodes' names. */
   Map<String, Affiliation> affiliationsOf(Jid service, Jid who);
 

@@ -95,9 +95,6 @@ public interface RoomStore {
    */
   long takeLease(Jid room, int node);
 
-  /** Who owns a room at present, by its epoch. */
-  Optional<Long> currentEpoch(Jid room);
-
   /** Lets the row in only while this epoch is the room's current one. */
   Companion fence(Jid room, long epoch);
 

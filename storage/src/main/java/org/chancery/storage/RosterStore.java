@@ -52,9 +52,6 @@ public interface RosterStore {
   /** All items, listed or not. */
   List<Item> load(Jid owner);
 
-  /** One item, listed or not. */
-  Optional<Item> find(Jid owner, Jid contact);
-
   /** The roster's version; rises by each change, 0 when there never was one. */
   long version(Jid owner);
 

@@ -183,9 +183,9 @@ abstract class PubSubStoreContract {
         store().affiliations(ALICE, MOOD));
     assertEquals(Map.of(MOOD, Affiliation.PUBLISH_ONLY), store().affiliationsOf(ALICE, BOB));
     store().affiliate(ALICE, MOOD, BOB, Optional.of(Affiliation.OUTCAST));
-    assertEquals(Optional.of(Affiliation.OUTCAST), store().affiliation(ALICE, MOOD, BOB));
+    assertEquals(Map.of(MOOD, Affiliation.OUTCAST), store().affiliationsOf(ALICE, BOB));
     store().affiliate(ALICE, MOOD, BOB, Optional.empty());
-    assertEquals(Optional.empty(), store().affiliation(ALICE, MOOD, BOB));
+    assertEquals(Map.of(), store().affiliationsOf(ALICE, BOB));
   }
 
   @Test

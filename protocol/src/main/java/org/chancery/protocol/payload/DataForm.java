@@ -4,10 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.OptionalInt;
 import org.chancery.protocol.Element;
-import org.chancery.protocol.Jid;
-import org.chancery.protocol.JidException;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 
@@ -109,38 +106,6 @@ public record DataForm(Type type, String title, String instructions, List<FormFi
    */
   public Optional<Boolean> flag(String name) {
     return value(name).map(value -> FormField.truth(name, value));
-  }
-
-  /**
-   * A field that holds a whole number.
-   *
-   * @throws StanzaException {@code not-acceptable} for another value
-   */
-  public OptionalInt number(String name) {
-    Optional<String> value = value(name).map(String::strip).filter(text -> !text.isEmpty());
-    if (value.isEmpty()) {
-      return OptionalInt.empty();
-    }
-    try {
-      return OptionalInt.of(Integer.parseInt(value.get()));
-    } catch (NumberFormatException e) {
-      throw new StanzaException(
-          Condition.NOT_ACCEPTABLE, "The field " + name + " must be a whole number.");
-    }
-  }
-
-  /**
-   * The addresses in a field; empty values are left out.
-   *
-   * @throws StanzaException {@code jid-malformed} when one is none
-   */
-  public List<Jid> addresses(String name) {
-    try {
-      return values(name).stream().filter(text -> !text.isBlank()).map(Jid::of).toList();
-    } catch (JidException e) {
-      throw new StanzaException(
-          Condition.JID_MALFORMED, "The field " + name + " holds an address that is not valid.");
-    }
   }
 
   /** The {@code x} element. */

@@ -1,6 +1,5 @@
 package org.chancery.protocol.payload;
 
-import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
@@ -33,19 +32,6 @@ public final class StanzaIds {
             .element()
             .withoutChildren(child -> child.is("stanza-id", NAMESPACE) && isGivenBy(child, by));
     return stripped == message.element() ? message : message.withElement(stripped);
-  }
-
-  /** The id that {@code by} has given; to be asked only of who checks for forged ones. */
-  public static Optional<String> id(Message message, Jid by) {
-    return message.element().children("stanza-id", NAMESPACE).stream()
-        .filter(child -> isGivenBy(child, by))
-        .findFirst()
-        .flatMap(child -> child.attribute("id"));
-  }
-
-  /** The id that the sender's device has given, which anybody can write. */
-  public static Optional<String> originId(Message message) {
-    return message.element().child("origin-id", NAMESPACE).flatMap(child -> child.attribute("id"));
   }
 
   private static boolean isGivenBy(Element stanzaId, Jid by) {

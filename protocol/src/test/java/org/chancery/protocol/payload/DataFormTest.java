@@ -9,7 +9,6 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
 import org.chancery.protocol.Element;
-import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.stream.XmlReader;
@@ -109,20 +108,6 @@ class DataFormTest {
 
   private static void assertRefused(Condition condition, Executable reading) {
     assertEquals(condition, assertThrows(StanzaException.class, reading).error().condition());
-  }
-
-  @Test
-  void numbersAndAddressesAreReadAsSuch() {
-    assertEquals(OptionalInt.of(25), submitted("max", " 25 ").number("max"));
-    assertEquals(OptionalInt.empty(), submitted("max", "").number("max"));
-    assertEquals(OptionalInt.empty(), submitted("max").number("other"));
-    assertRefused(Condition.NOT_ACCEPTABLE, () -> submitted("max", "many").number("max"));
-    assertRefused(Condition.NOT_ACCEPTABLE, () -> submitted("max", "99999999999").number("max"));
-
-    assertEquals(
-        List.of(Jid.of("a@example.com"), Jid.of("b@example.com")),
-        submitted("who", "A@example.com", "", "b@example.com").addresses("who"));
-    assertRefused(Condition.JID_MALFORMED, () -> submitted("who", "@").addresses("who"));
   }
 
   @Test

@@ -50,10 +50,6 @@ final class Scalar {
         .flatMap(it -> within(it.longValue(), min, max));
   }
 
-  static Optional<Double> decimal(ConfigValue value, double min, double max) {
-    return text(value).map(Double::valueOf).filter(it -> it >= min && it <= max);
-  }
-
   static Optional<OptionalInt> port(ConfigValue value) {
     boolean off =
         value.valueType() == ConfigValueType.BOOLEAN

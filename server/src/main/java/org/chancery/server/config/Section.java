@@ -42,11 +42,6 @@ public final class Section {
     this.path = path;
   }
 
-  /** The full path of this section, such as {@code chancery.client}. */
-  public String path() {
-    return path;
-  }
-
   /** A section within this one. */
   public Section section(String key) {
     return new Section(settings, config.getConfig(key), full(key));
@@ -71,12 +66,6 @@ public final class Section {
   public long number(String key, long min, long max) {
     String rule = "must be a whole number from " + min + " to " + max;
     return read(key, min, rule, value -> Scalar.whole(value, min, max));
-  }
-
-  /** A number between two bounds, both allowed; it may have a fraction. */
-  public double decimal(String key, double min, double max) {
-    String rule = "must be a number from " + min + " to " + max;
-    return read(key, min, rule, value -> Scalar.decimal(value, min, max));
   }
 
   /** A TCP port: 0 stands for any free one, and the word {@code off} for none (then empty). */

@@ -19,11 +19,6 @@ public record IqRequest(Iq iq, Origin origin, Jid target) {
     return iq.payload();
   }
 
-  /** Whether it is a get; otherwise a set. */
-  public boolean isGet() {
-    return iq.type() == Iq.Type.GET;
-  }
-
   /** The bare address of whoever asks. */
   public Jid asker() {
     return origin.address().bare();

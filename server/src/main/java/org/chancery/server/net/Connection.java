@@ -51,9 +51,6 @@ public interface Connection {
    */
   boolean rest(Runnable resume);
 
-  /** Whether more has come already, so that an answer to several stanzas can be given once. */
-  boolean hasMore();
-
   /**
    * Puts an event in front of the stream's thread, for instance from a thread that ends the
    * session.

@@ -24,10 +24,6 @@ final class IdleSweeper {
     connections.remove(connection);
   }
 
-  int watched() {
-    return connections.size();
-  }
-
   private void sweep() {
     long now = System.nanoTime();
     connections.forEach(connection -> connection.sweep(now));

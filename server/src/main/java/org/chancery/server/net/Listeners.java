@@ -77,11 +77,6 @@ public final class Listeners {
     return sockets.tls(asking.contains(listener), protocols);
   }
 
-  /** How many client connections are open. */
-  public int connections() {
-    return sweeper.watched();
-  }
-
   /** Stops accepting; open connections go on. */
   public void stopAccepting() {
     open.forEach(channel -> channel.close().syncUninterruptibly());

@@ -194,11 +194,6 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
   }
 
   @Override
-  public boolean hasMore() {
-    return !inbox.isEmpty();
-  }
-
-  @Override
   public boolean rest(Runnable resume) {
     return inbox.rest(resume);
   }

@@ -72,10 +72,6 @@ final class StreamManagement {
     return true;
   }
 
-  long sentCount() {
-    return sent;
-  }
-
   /**
    * The client says how many it has handled.
    *

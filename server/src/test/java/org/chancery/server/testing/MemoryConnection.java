@@ -125,11 +125,6 @@ final class MemoryConnection implements Connection {
   }
 
   @Override
-  public boolean hasMore() {
-    return !inbox.isEmpty();
-  }
-
-  @Override
   public void signal(StreamEvent event) {
     inbox.add(event);
   }

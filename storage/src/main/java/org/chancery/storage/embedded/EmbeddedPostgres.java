@@ -199,11 +199,6 @@ public final class EmbeddedPostgres implements AutoCloseable {
     return port;
   }
 
-  /** Where its files are. */
-  public Path directory() {
-    return settings.home();
-  }
-
   /** Ends all connections, writes everything to disk and stops it. Blocks until it has ended. */
   @Override
   public synchronized void close() {

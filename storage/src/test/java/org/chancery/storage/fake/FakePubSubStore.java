@@ -192,11 +192,6 @@ public final class FakePubSubStore implements PubSubStore {
   }
 
   @Override
-  public synchronized Optional<Affiliation> affiliation(Jid service, String name, Jid who) {
-    return held(service, name).map(held -> held.affiliations.get(who.bare()));
-  }
-
-  @Override
   public synchronized Map<String, Affiliation> affiliationsOf(Jid service, Jid who) {
     Map<String, Affiliation> all = new LinkedHashMap<>();
     of(service)

@@ -35,11 +35,11 @@ public final class FakeRoomStore implements RoomStore {
             apply(position, (Change) companion.arguments().getFirst());
           }
         });
-    record.refuseIf(
-        companion ->
-            companion.sql().equals(FENCE)
-                && !currentEpoch((Jid) companion.arguments().getFirst())
-                    .equals(Optional.of(companion.arguments().getLast())));
+    record.refuseIf(companion -> companion.sql().equals(FENCE) && isLate(companion));
+  }
+
+  private synchronized boolean isLate(Companion fence) {
+    return !fence.arguments().getLast().equals(leases.get(fence.arguments().getFirst()));
   }
 
   private synchronized void apply(AuditPosition position, Change change) {
@@ -89,11 +89,6 @@ public final class FakeRoomStore implements RoomStore {
   @Override
   public synchronized long takeLease(Jid room, int node) {
     return leases.merge(room.bare(), 1L, Long::sum);
-  }
-
-  @Override
-  public synchronized Optional<Long> currentEpoch(Jid room) {
-    return Optional.ofNullable(leases.get(room.bare()));
   }
 
   @Override

@@ -45,11 +45,6 @@ public final class FakeRosterStore implements RosterStore {
   }
 
   @Override
-  public synchronized Optional<Item> find(Jid owner, Jid contact) {
-    return Optional.ofNullable(roster(owner).items.get(contact.bare())).map(Changed::what);
-  }
-
-  @Override
   public synchronized long version(Jid owner) {
     return roster(owner).version;
   }

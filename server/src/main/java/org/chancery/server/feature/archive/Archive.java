@@ -11,8 +11,8 @@ import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
-import org.chancery.protocol.payload.Delay;
 import org.chancery.protocol.payload.FormField;
+import org.chancery.protocol.payload.Forwarded;
 import org.chancery.protocol.payload.PageResult;
 import org.chancery.protocol.payload.Timestamps;
 import org.chancery.protocol.stream.XmlReader;
@@ -35,7 +35,6 @@ import org.chancery.storage.HistoryPreferenceStore;
 /** A person's own history: decides what shows in it, and answers queries. */
 public final class Archive implements Feature {
   private static final String NAMESPACE = ArchiveQuery.NAMESPACE;
-  private static final String FORWARD = "urn:xmpp:forward:0";
 
   private final ArchiveStore store;
   private final AuditLog auditLog;
@@ -125,19 +124,11 @@ public final class Archive implements Feature {
   private static Message result(
       Session session, PersonalMessage message, Optional<String> queryId) {
     Element stored = XmlReader.parse(message.xml());
-    Element forwarded =
-        Element.builder("forwarded", FORWARD)
-            .add(
-                Element.builder("delay", Delay.NAMESPACE)
-                    .attribute("stamp", Timestamps.format(message.position().recordedAt()))
-                    .build())
-            .add(stored)
-            .build();
     Element result =
         Element.builder("result", NAMESPACE)
             .attribute("queryid", queryId)
             .attribute("id", message.position().stanzaId())
-            .add(forwarded)
+            .add(Forwarded.element(stored, message.position().recordedAt()))
             .build();
     Element wrapper =
         Element.builder("message", Namespaces.CLIENT)

@@ -10,6 +10,7 @@ import org.chancery.protocol.Message;
 import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.protocol.payload.Forwarded;
 import org.chancery.protocol.payload.StanzaIds;
 import org.chancery.server.audit.Audited;
 import org.chancery.server.feature.Feature;
@@ -27,7 +28,6 @@ import org.chancery.server.session.Sessions;
 public final class Carbons implements Feature {
   private static final String NAMESPACE = "urn:xmpp:carbons:2";
   private static final String RULES = "urn:xmpp:carbons:rules:0";
-  private static final String FORWARD = "urn:xmpp:forward:0";
 
   private static final SessionSlot<boolean[]> ENABLED = new SessionSlot<>(() -> new boolean[1]);
 
@@ -114,13 +114,15 @@ public final class Carbons implements Feature {
             .position()
             .map(position -> StanzaIds.add(audited.message(), account, position.stanzaId()))
             .orElse(audited.message());
-    Element forwarded = Element.builder("forwarded", FORWARD).add(inner.element()).build();
     Element wrapper =
         Element.builder("message", Namespaces.CLIENT)
             .attribute("type", audited.message().type().xmlName())
             .attribute("from", account.toString())
             .attribute("to", session.address().toString())
-            .add(Element.builder(direction, NAMESPACE).add(forwarded).build())
+            .add(
+                Element.builder(direction, NAMESPACE)
+                    .add(Forwarded.element(inner.element()))
+                    .build())
             .build();
     return audited.copy(new Message(wrapper, Optional.of(account), Optional.of(session.address())));
   }

@@ -164,11 +164,6 @@ public final class Nodes {
         .map(payload -> new Item("current", payload.toXml(), account, clock.instant()));
   }
 
-  /** Removes all nodes of an account. */
-  public void forget(Jid account) {
-    store.deleteAll(account);
-  }
-
   // ---- for requests ----
 
   PubSubStore store() {

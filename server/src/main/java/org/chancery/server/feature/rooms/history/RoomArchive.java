@@ -12,8 +12,8 @@ import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.FormField;
+import org.chancery.protocol.payload.Forwarded;
 import org.chancery.protocol.payload.PageResult;
-import org.chancery.protocol.payload.Timestamps;
 import org.chancery.server.feature.archive.Archive;
 import org.chancery.server.feature.archive.ArchiveQuery;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
@@ -36,9 +36,6 @@ import org.chancery.storage.AuditPosition;
 public final class RoomArchive {
   /** The namespace. */
   public static final String NAMESPACE = "urn:xmpp:mam:2";
-
-  private static final String FORWARD = "urn:xmpp:forward:0";
-  private static final String DELAY = "urn:xmpp:delay";
 
   private final OpenRooms rooms;
   private final ArchiveStore archive;
@@ -146,14 +143,10 @@ public final class RoomArchive {
       }
       message = message.withChild(Element.builder("x", Muc.USER).add(item.build()).build());
     }
-    Element delay =
-        Element.builder("delay", DELAY)
-            .attribute("stamp", Timestamps.format(recorded.position().recordedAt()))
-            .build();
     return Element.builder("result", NAMESPACE)
         .attribute("queryid", payload.attribute("queryid"))
         .attribute("id", recorded.position().stanzaId())
-        .add(Element.builder("forwarded", FORWARD).add(delay).add(message).build())
+        .add(Forwarded.element(message, recorded.position().recordedAt()))
         .build();
   }
 

@@ -3,7 +3,6 @@ package org.chancery.server.feature.rooms.stanzas;
 import java.util.Optional;
 import java.util.function.Predicate;
 import org.chancery.protocol.Element;
-import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.Namespaces;
@@ -40,11 +39,6 @@ public final class Outlet {
 
   private void send(Optional<Session> session, Presence presence) {
     session.ifPresentOrElse(it -> it.send(presence), () -> delivery.send(presence));
-  }
-
-  /** Sends a request or an answer to its address; false when nobody is there. */
-  public boolean send(Iq iq) {
-    return delivery.send(iq);
   }
 
   /** Sends a recorded message to everybody in the room. */

@@ -1,6 +1,5 @@
 package org.chancery.server.feature.rooms.state;
 
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -89,14 +88,5 @@ public final class Memberships {
   /** The nickname that is reserved for a person. */
   public Optional<String> reservedNick(Jid person) {
     return find(person).map(Member::nick).filter(nick -> !nick.isEmpty());
-  }
-
-  /** How many have each affiliation. */
-  public Map<Affiliation, Long> counts() {
-    Map<Affiliation, Long> counts = new LinkedHashMap<>();
-    byPerson
-        .values()
-        .forEach(member -> counts.merge(Affiliation.of(member.affiliation()), 1L, Long::sum));
-    return counts;
   }
 }

@@ -20,8 +20,6 @@ import org.chancery.storage.RoomStore.Subject;
  */
 public final class Room {
   private final Jid address;
-  private final Jid creator;
-  private final Instant createdAt;
   private final long epoch;
   private final OccupantIds ids;
   private final Lane lane = new Lane();
@@ -48,8 +46,6 @@ public final class Room {
       Set<Jid> administrators,
       long epoch) {
     this.address = stored.address();
-    this.creator = stored.creator();
-    this.createdAt = stored.createdAt();
     this.epoch = epoch;
     this.ids = new OccupantIds(stored.secret());
     this.settings = settings;
@@ -84,16 +80,6 @@ public final class Room {
       // said below
     }
     throw new StanzaException(Condition.NOT_ACCEPTABLE, "This can't be a nickname.");
-  }
-
-  /** Who created it. */
-  public Jid creator() {
-    return creator;
-  }
-
-  /** When it was created. */
-  public Instant createdAt() {
-    return createdAt;
   }
 
   /** The epoch of the lease by which this node runs it. */
@@ -205,10 +191,5 @@ public final class Room {
   /** Notes that a person says something. */
   public void speaks(Jid person, Instant now) {
     lastSpoken.put(person, now);
-  }
-
-  /** Forgets when those spoke who did before a moment. */
-  public void forgetSpokenBefore(Instant moment) {
-    lastSpoken.values().removeIf(moment::isAfter);
   }
 }

@@ -31,11 +31,6 @@ public final class RoomSettings {
     return new RoomSettings(changed);
   }
 
-  /** A copy with one value changed. */
-  public RoomSettings with(RoomOption option, String value) {
-    return with(Map.of(option.key(), value));
-  }
-
   /** Every value by its name. */
   public Map<String, String> named() {
     Map<String, String> named = new LinkedHashMap<>();

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
 import org.slf4j.Logger;
@@ -69,47 +70,46 @@ public final class Directories {
 
   /** Checks a password with the first directory that knows the person. */
   public Outcome verify(Jid address, String password) {
-    for (Directory directory : of(address.domain())) {
-      Outcome outcome = directory.verify(address, password);
-      if (!(outcome instanceof Outcome.Unknown)) {
-        return outcome;
-      }
-    }
-    return new Outcome.Unknown();
+    return firstKnowing(address, directory -> directory.verify(address, password));
   }
 
   /** Whether somebody who has proved by other means to be this person may log in now. */
   public Outcome admit(Jid address) {
-    for (Directory directory : of(address.domain())) {
-      Outcome outcome = directory.admit(address);
-      if (!(outcome instanceof Outcome.Unknown)) {
-        return outcome;
-      }
-    }
-    return new Outcome.Unknown();
+    return firstKnowing(address, directory -> directory.admit(address));
+  }
+
+  /** The same by a verifier of {@link #verifiers}: it must be of the directory that decides. */
+  public Outcome admit(Jid address, AccountStore.Verifier proved) {
+    return firstKnowing(address, directory -> directory.admit(address, proved));
+  }
+
+  private Outcome firstKnowing(Jid address, Function<Directory, Outcome> asked) {
+    return of(address.domain()).stream()
+        .map(asked)
+        .filter(outcome -> !(outcome instanceof Outcome.Unknown))
+        .findFirst()
+        .orElseGet(Outcome.Unknown::new);
   }
 
   /**
-   * The verifiers that the first directory which knows the person has; empty when nobody knows the
-   * person.
+   * The verifiers of the first directory that has some of a person, which need not be the one that
+   * decides. All are asked about everybody, so that nobody learns from the time where somebody is
+   * known.
    */
   public List<AccountStore.Verifier> verifiers(Jid address) {
-    List<Directory> chain = of(address.domain());
-    for (Directory directory : chain) {
-      List<AccountStore.Verifier> verifiers =
-          directory.hasVerifiers() ? directory.verifiers(address) : List.of();
-      boolean last = directory == chain.getLast();
-      if (!verifiers.isEmpty() || last || directory.find(address).isPresent()) {
-        return verifiers;
-      }
-    }
-    return List.of();
+    return of(address.domain()).stream()
+        .map(directory -> directory.verifiers(address))
+        .toList()
+        .stream()
+        .filter(verifiers -> !verifiers.isEmpty())
+        .findFirst()
+        .orElse(List.of());
   }
 
-  /** Whether every directory of a domain can have verifiers, so that SCRAM locks nobody out. */
+  /** Whether everybody of a domain has verifiers, so that SCRAM locks nobody out. */
   public boolean allHaveVerifiers(String domain) {
     List<Directory> chain = of(domain);
-    return !chain.isEmpty() && chain.stream().allMatch(Directory::hasVerifiers);
+    return !chain.isEmpty() && chain.stream().allMatch(Directory::everybodyHasVerifiers);
   }
 
   /** Whether some directory of a domain can have verifiers. */

@@ -2,6 +2,7 @@ package org.chancery.auth;
 
 import java.util.List;
 import java.util.Optional;
+import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore;
 
@@ -43,6 +44,17 @@ public interface Directory {
   }
 
   /**
+   * The same for somebody who has proved to know the password of a verifier that some directory of
+   * the chain gave: it must be one of this directory, and one still.
+   */
+  default Outcome admit(Jid address, AccountStore.Verifier proved) {
+    Outcome outcome = admit(address);
+    return !(outcome instanceof Outcome.Ok) || ScramVerifiers.contain(verifiers(address), proved)
+        ? outcome
+        : new Outcome.WrongPassword();
+  }
+
+  /**
    * The SCRAM verifiers of a person, enabled or not; empty when this directory can only check
    * passwords.
    */
@@ -79,4 +91,9 @@ public interface Directory {
 
   /** Whether {@link #verifiers} can ever be other than empty, so that SCRAM may be offered. */
   boolean hasVerifiers();
+
+  /** Whether everybody has verifiers here, so that SCRAM locks nobody out. */
+  default boolean everybodyHasVerifiers() {
+    return hasVerifiers();
+  }
 }

@@ -137,7 +137,15 @@ public final class GraceDirectory implements Directory {
 
   @Override
   public Outcome admit(Jid address) {
-    Outcome outcome = directory.admit(address);
+    return admitted(address, directory.admit(address));
+  }
+
+  @Override
+  public Outcome admit(Jid address, AccountStore.Verifier proved) {
+    return admitted(address, directory.admit(address, proved));
+  }
+
+  private Outcome admitted(Jid address, Outcome outcome) {
     if (outcome instanceof Outcome.Unreachable) {
       answering(false);
       return inGrace(address).orElse(outcome);
@@ -189,5 +197,10 @@ public final class GraceDirectory implements Directory {
   @Override
   public boolean hasVerifiers() {
     return directory.hasVerifiers();
+  }
+
+  @Override
+  public boolean everybodyHasVerifiers() {
+    return directory.everybodyHasVerifiers();
   }
 }

@@ -23,10 +23,12 @@ public record Person(
    * @param id kept when the entry is renamed, and never given to another one; empty when the
    *     directory does not tell
    * @param passwordMark changes whenever the password does; empty when the directory does not tell
+   * @param settled whether that holds for changes yet to come: a directory that counts whole
+   *     seconds may mark two changes within one alike
    */
-  public record Entry(String id, String passwordMark) {
+  public record Entry(String id, String passwordMark, boolean settled) {
     /** Where accounts are not entries of a directory. */
-    public static final Entry NONE = new Entry("", "");
+    public static final Entry NONE = new Entry("", "", true);
   }
 
   /** One who is no entry of a directory. */

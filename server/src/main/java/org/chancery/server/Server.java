@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.Base64;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.List;
@@ -19,7 +20,9 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
+import org.chancery.auth.Directory;
 import org.chancery.auth.LoginGuard;
+import org.chancery.auth.derived.DerivedVerifiers;
 import org.chancery.auth.device.DevicePasswords;
 import org.chancery.auth.sasl.FakeVerifiers;
 import org.chancery.auth.sasl.Listener;
@@ -63,11 +66,13 @@ import org.chancery.storage.AuditStore;
 import org.chancery.storage.CaptureStore;
 import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.DerivedVerifierStore;
 import org.chancery.storage.PostgresAccountStore;
 import org.chancery.storage.PostgresActivityStore;
 import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresCaptureStore;
+import org.chancery.storage.PostgresDerivedVerifierStore;
 import org.chancery.storage.PostgresDevicePasswordStore;
 import org.chancery.storage.PostgresHistoryPreferenceStore;
 import org.chancery.storage.PostgresNoticeStore;
@@ -195,22 +200,23 @@ public final class Server implements AutoCloseable {
       List<DirectoryConfig> directoryConfigs, SignOnConfig signOnConfig, Path dataDir) {
     SaslSettings sasl =
         new SaslSettings(ScramVerifiers.DEFAULT_ITERATIONS, signOnConfig.scram(), Set.of());
+    // The secret makes up salts for names that don't exist; it must stay the same, or they would
+    // give themselves away.
+    byte[] secret =
+        DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
+    FakeVerifiers salts = new FakeVerifiers(secret, sasl.iterations());
     directories =
         new OpenDirectories(
             settings.root().string("domain"),
             directoryConfigs,
             stores.accounts(),
             sasl.iterations(),
+            deriving(signOnConfig, salts, dataDir),
             clock);
     running.push(directories);
     Directories chain = directories.directories();
-    // The secret makes up salts for names that don't exist; it must stay the same, or they would
-    // give themselves away.
-    byte[] secret =
-        DatabaseConfig.secretsIn(dataDir).readOrCreate("sasl").getBytes(StandardCharsets.UTF_8);
     signOn = new SignOn(signOnConfig, chain, clock);
     running.push(signOn);
-    FakeVerifiers salts = new FakeVerifiers(secret, sasl.iterations());
     Optional<DevicePasswords> devices =
         signOnConfig.devicePasswords().map(most -> devicePasswords(chain, salts, most));
     Mechanisms mechanisms = new SaslMechanisms(chain, secret, sasl, signOn.mechanisms(), devices);
@@ -242,6 +248,25 @@ public final class Server implements AutoCloseable {
         new FileRemoval(database.database(), stores.files(), voucher, clock),
         clock,
         config.every());
+  }
+
+  private UnaryOperator<Directory> deriving(
+      SignOnConfig config, FakeVerifiers salts, Path dataDir) {
+    DerivedVerifierStore store = new PostgresDerivedVerifierStore(database.database());
+    if (config.derivedVerifiers().isEmpty()) {
+      store.keepOnly(Set.of());
+      return UnaryOperator.identity();
+    }
+    String key = DatabaseConfig.secretsIn(dataDir).readOrCreate("derived-verifiers", 32);
+    DerivedVerifiers derived =
+        new DerivedVerifiers(
+            store,
+            salts,
+            Base64.getUrlDecoder().decode(key),
+            config.derivedVerifiers().get(),
+            clock);
+    running.push(derived);
+    return derived::over;
   }
 
   private DevicePasswords devicePasswords(Directories directories, FakeVerifiers salts, int most) {

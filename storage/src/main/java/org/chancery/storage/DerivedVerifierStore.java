@@ -1,6 +1,8 @@
 package org.chancery.storage;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.protocol.Jid;
 
 /**
@@ -22,6 +24,9 @@ public interface DerivedVerifierStore {
   /** What is kept for a person. */
   Optional<Sealed> find(Jid address);
 
+  /** Of whom something is kept that a directory took. */
+  List<Jid> of(String directory);
+
   /** Replaces it. */
   void put(Jid address, Sealed sealed);
 
@@ -31,4 +36,7 @@ public interface DerivedVerifierStore {
    * @return false when there was nothing
    */
   boolean remove(Jid address);
+
+  /** Forgets what other directories than these took. */
+  void keepOnly(Set<String> directories);
 }

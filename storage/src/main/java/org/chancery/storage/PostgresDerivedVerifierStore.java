@@ -1,6 +1,8 @@
 package org.chancery.storage;
 
+import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import org.chancery.protocol.Jid;
 
 /** Derived verifiers in PostgreSQL. */
@@ -53,5 +55,24 @@ public final class PostgresDerivedVerifierStore implements DerivedVerifierStore 
             transaction.update(
                     "DELETE FROM chancery.derived_verifier WHERE address = ?", address.bare())
                 > 0);
+  }
+
+  @Override
+  public List<Jid> of(String directory) {
+    return database.inTransaction(
+        transaction ->
+            transaction.list(
+                "SELECT address FROM chancery.derived_verifier WHERE directory = ?",
+                row -> Jid.of(row.getString(1)),
+                directory));
+  }
+
+  @Override
+  public void keepOnly(Set<String> directories) {
+    database.inTransaction(
+        transaction ->
+            transaction.update(
+                "DELETE FROM chancery.derived_verifier WHERE directory <> ALL (?)",
+                List.copyOf(directories)));
   }
 }

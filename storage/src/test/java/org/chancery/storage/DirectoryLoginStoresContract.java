@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AccountStore.Verifier;
@@ -48,6 +49,18 @@ abstract class DirectoryLoginStoresContract {
     assertTrue(derived().remove(ALICE));
     assertFalse(derived().remove(ALICE));
     assertEquals(Optional.empty(), derived().find(ALICE));
+  }
+
+  @Test
+  void whatOneDirectoryTookIsFoundAndForgottenTogether() {
+    derived().put(ALICE, new Sealed("ad", "a", "", new byte[] {1}));
+    derived().put(BOB, new Sealed("ldap", "b", "", new byte[] {1}));
+    assertEquals(List.of(ALICE), derived().of("ad"));
+    derived().keepOnly(Set.of("ldap", "other"));
+    assertEquals(List.of(), derived().of("ad"));
+    assertEquals(List.of(BOB), derived().of("ldap"));
+    derived().keepOnly(Set.of());
+    assertEquals(List.of(), derived().of("ldap"));
   }
 
   @Test

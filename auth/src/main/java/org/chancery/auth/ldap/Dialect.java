@@ -36,6 +36,11 @@ interface Dialect {
   /** Something that changes whenever the person's password does. */
   String passwordMark(Entry person);
 
+  /** Whether every change of the password after a time is sure to get another mark. */
+  default boolean settled(Entry person, Instant at) {
+    return true;
+  }
+
   /**
    * A filter by which the entry of a DN is found with the help of an index, and perhaps others
    * beside it.

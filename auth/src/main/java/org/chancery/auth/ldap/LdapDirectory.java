@@ -52,8 +52,8 @@ public final class LdapDirectory implements Directory, AutoCloseable {
   /** People found here, and when: only they can be missed here later. */
   private final Map<Jid, Instant> recognised = new ConcurrentHashMap<>();
 
-  /** A person's entry and groups. */
-  record Found(Jid address, SearchResultEntry entry, Map<String, String> groups) {}
+  /** A person's entry as it was at a time, and groups. */
+  record Found(Jid address, SearchResultEntry entry, Instant at, Map<String, String> groups) {}
 
   /**
    * Opens no connection yet.
@@ -129,12 +129,12 @@ public final class LdapDirectory implements Directory, AutoCloseable {
       throws LDAPException {
     return accessGroup.isPresent()
         ? found(connection, address, entry)
-        : new Found(address, entry, Map.of());
+        : new Found(address, entry, clock.instant(), Map.of());
   }
 
   private Person person(Found found, boolean enabled) {
     return people.person(
-        found.address(), found.entry(), enabled, Set.copyOf(found.groups().values()));
+        found.address(), found.entry(), enabled, Set.copyOf(found.groups().values()), found.at());
   }
 
   private Optional<Found> look(Jid address) throws LDAPException {
@@ -149,12 +149,13 @@ public final class LdapDirectory implements Directory, AutoCloseable {
 
   private Found found(LDAPConnection connection, Jid address, SearchResultEntry entry)
       throws LDAPException {
-    recognised.put(address, clock.instant());
+    Instant now = clock.instant();
+    recognised.put(address, now);
     Map<String, String> in =
         groups.isPresent()
             ? groups.get().groupsOf(connection, entry, people.nameOf(address))
             : Map.of();
-    return new Found(address, entry, in);
+    return new Found(address, entry, now, in);
   }
 
   /** Why a person may not log in, whatever the password. */

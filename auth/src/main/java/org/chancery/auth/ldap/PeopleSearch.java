@@ -9,6 +9,7 @@ import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldap.sdk.SearchRequest;
 import com.unboundid.ldap.sdk.SearchResultEntry;
 import com.unboundid.ldap.sdk.SearchScope;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.Collection;
 import java.util.HashMap;
@@ -171,14 +172,16 @@ final class PeopleSearch {
     return Pages.PATIENT.search(connection, config.baseDn(), both, attributes, found);
   }
 
-  /** What is known of a person. */
-  Person person(Jid address, Entry entry, boolean enabled, Set<String> groups) {
+  /** What is known of a person whose entry was read at a time. */
+  Person person(Jid address, Entry entry, boolean enabled, Set<String> groups, Instant at) {
     Map<String, String> values = new HashMap<>();
     config
         .attributes()
         .forEach(
             (name, sources) -> first(entry, sources).ifPresent(value -> values.put(name, value)));
-    Person.Entry mark = new Person.Entry(dialect.id(entry), dialect.passwordMark(entry));
+    Person.Entry mark =
+        new Person.Entry(
+            dialect.id(entry), dialect.passwordMark(entry), dialect.settled(entry, at));
     return new Person(address, enabled, Map.copyOf(values), Set.copyOf(groups), mark);
   }
 

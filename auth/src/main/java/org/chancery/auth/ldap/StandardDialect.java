@@ -46,6 +46,9 @@ final class StandardDialect implements Dialect {
   /** Entries become visible in another order than their times say. */
   private static final Duration OVERLAP = Duration.ofSeconds(10);
 
+  /** The whole second in which a password was changed, and one to spare. */
+  private static final Duration SETTLED_AFTER = Duration.ofSeconds(2);
+
   private final Optional<Filter> disabled;
 
   StandardDialect(Optional<Filter> disabled) {
@@ -150,6 +153,16 @@ final class StandardDialect implements Dialect {
   @Override
   public String passwordMark(Entry person) {
     return Optional.ofNullable(person.getAttributeValue("pwdChangedTime")).orElse("");
+  }
+
+  /**
+   * The mark is in whole seconds. The directory's clock can't be asked for, so ours counts, with a
+   * second to spare: the directory's must not be behind by more than that.
+   */
+  @Override
+  public boolean settled(Entry person, Instant at) {
+    Date changed = person.getAttributeValueAsDate("pwdChangedTime");
+    return changed == null || !at.isBefore(changed.toInstant().plus(SETTLED_AFTER));
   }
 
   /** By the name of the entry itself: unlike {@code entryDN} its attributes are indexed. */

@@ -192,7 +192,7 @@ final class ScramExchange implements SaslExchange {
     Outcome outcome =
         credential instanceof DevicePasswords.Used device
             ? device.admit()
-            : setting.directories().admit(address);
+            : setting.directories().admit(address, verifier);
     if (!(outcome instanceof Outcome.Ok(var person))) {
       return Failures.of(outcome, attempted());
     }

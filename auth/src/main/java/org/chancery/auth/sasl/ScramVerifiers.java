@@ -61,6 +61,12 @@ public final class ScramVerifiers {
     return all.stream().filter(one -> one.hash().equals(hash)).findFirst().orElseThrow();
   }
 
+  /** Whether one of the verifiers is of the same password and salt as another. */
+  public static boolean contain(List<Verifier> verifiers, Verifier other) {
+    return verifiers.stream()
+        .anyMatch(one -> MessageDigest.isEqual(one.storedKey(), other.storedKey()));
+  }
+
   private static ScramHash hash(Verifier verifier) {
     return ScramHash.named(verifier.hash())
         .orElseThrow(() -> new IllegalArgumentException("no such hash: " + verifier.hash()));

@@ -167,7 +167,7 @@ class DevicePasswordsTest {
   }
 
   private static Outcome entry(String id) {
-    Person.Entry entry = new Person.Entry(id, "");
+    Person.Entry entry = new Person.Entry(id, "", true);
     return new Outcome.Ok(new Person(ALICE, true, Map.of(), Set.of(), entry));
   }
 

@@ -195,7 +195,9 @@ class SaslMechanismsTest {
     FakeDirectory second = new FakeDirectory("second", true).with("bob@localhost", "other");
     assertEquals("not-authorized", failure(plain("\0bob\0other", ldap, second)).condition());
     Directories chain = new Directories(Map.of("localhost", List.of(ldap, second)));
-    assertEquals(List.of(), chain.verifiers(Jid.of("bob@localhost")));
+    Jid bob = Jid.of("bob@localhost");
+    assertInstanceOf(
+        Outcome.WrongPassword.class, chain.admit(bob, chain.verifiers(bob).getFirst()));
   }
 
   @Test

@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
 import org.chancery.auth.Directory;
 import org.chancery.auth.GraceDirectory;
@@ -33,12 +34,14 @@ public final class OpenDirectories implements AutoCloseable {
    * Opens no connection yet.
    *
    * @param iterations of made-up verifiers for local names that don't exist
+   * @param deriving what is put around a directory that can only check passwords
    */
   public OpenDirectories(
       String domain,
       List<DirectoryConfig> configs,
       AccountStore accounts,
       int iterations,
+      UnaryOperator<Directory> deriving,
       Clock clock) {
     List<Directory> chain = new ArrayList<>();
     for (DirectoryConfig config : configs) {
@@ -46,7 +49,7 @@ public final class OpenDirectories implements AutoCloseable {
       chain.add(
           config
               .open(clock)
-              .map(opened -> followed(opened, config.grace(), clock))
+              .map(opened -> followed(opened, deriving.apply(opened), config.grace(), clock))
               .orElseGet(() -> new LocalDirectory(accounts, iterations)));
     }
     directories = new Directories(Map.of(domain, chain));
@@ -55,13 +58,12 @@ public final class OpenDirectories implements AutoCloseable {
             Map.of(domain, chain.stream().filter(it -> it instanceof LocalDirectory).toList()));
   }
 
-  private Directory followed(LdapDirectory directory, Duration length, Clock clock) {
+  private Directory followed(
+      LdapDirectory directory, Directory asked, Duration length, Clock clock) {
     Optional<GraceDirectory> grace =
-        length.isZero()
-            ? Optional.empty()
-            : Optional.of(new GraceDirectory(directory, length, clock));
+        length.isZero() ? Optional.empty() : Optional.of(new GraceDirectory(asked, length, clock));
     ldap.add(new Followed(directory, grace));
-    return grace.<Directory>map(it -> it).orElse(directory);
+    return grace.<Directory>map(it -> it).orElse(asked);
   }
 
   /** The chain. */

@@ -20,6 +20,8 @@ import org.chancery.server.config.Settings;
  * The ways of logging in without a password of this server.
  *
  * @param scram when SCRAM is offered
+ * @param derivedVerifiers for how long SCRAM verifiers derived from directory passwords serve when
+ *     the directory does not show that a password has changed; empty when none are derived
  * @param devicePasswords how many passwords for devices a person may have; empty for none
  * @param certificates client certificates; empty when nobody is asked for one
  * @param kerberos Kerberos tickets; empty when none are taken
@@ -27,6 +29,7 @@ import org.chancery.server.config.Settings;
  */
 public record SignOnConfig(
     SaslSettings.Scram scram,
+    Optional<Duration> derivedVerifiers,
     Optional<Integer> devicePasswords,
     Optional<CertificateSettings> certificates,
     Optional<KerberosSettings> kerberos,
@@ -34,12 +37,26 @@ public record SignOnConfig(
 
   /** Reads what stands in {@code chancery.login}; what is wrong is collected in the settings. */
   public static SignOnConfig from(Settings settings) {
+    Section login = settings.section("login");
+    SaslSettings.Scram scram = login.oneOf("scram", SaslSettings.Scram.class);
     return new SignOnConfig(
-        settings.section("login").oneOf("scram", SaslSettings.Scram.class),
+        scram,
+        derivedVerifiers(login, scram),
         devicePasswords(settings.section("login.device-passwords")),
         certificates(settings.section("login.certificates")),
         kerberos(settings.section("login.kerberos")),
         tokens(settings.section("login.tokens")));
+  }
+
+  private static Optional<Duration> derivedVerifiers(Section login, SaslSettings.Scram scram) {
+    String key = "derived-verifiers";
+    if (login.string(key).equals("off")) {
+      return Optional.empty();
+    }
+    if (scram != SaslSettings.Scram.WHEN_ANY_CAN) {
+      login.problem(key, "serves nobody without scram = when-any-can");
+    }
+    return Optional.of(login.duration(key, Duration.ofMinutes(1), Duration.ofDays(365)));
   }
 
   private static Optional<Integer> devicePasswords(Section section) {

@@ -36,7 +36,12 @@ final class ExampleServer implements AutoCloseable {
     List<DirectoryConfig> configs = configs(config);
     directories =
         new OpenDirectories(
-            TestServer.DOMAIN, configs, new FakeAccountStore(), 4096, Clock.systemUTC());
+            TestServer.DOMAIN,
+            configs,
+            new FakeAccountStore(),
+            4096,
+            UnaryOperator.identity(),
+            Clock.systemUTC());
     server = new TestServer(overrides, UnaryOperator.identity(), directories.directories());
     watch =
         new DirectoryWatch(

@@ -1,7 +1,9 @@
 package org.chancery.storage.fake;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.DerivedVerifierStore;
@@ -23,5 +25,18 @@ public final class FakeDerivedVerifierStore implements DerivedVerifierStore {
   @Override
   public boolean remove(Jid address) {
     return kept.remove(address.bare()) != null;
+  }
+
+  @Override
+  public List<Jid> of(String directory) {
+    return kept.entrySet().stream()
+        .filter(one -> one.getValue().directory().equals(directory))
+        .map(Map.Entry::getKey)
+        .toList();
+  }
+
+  @Override
+  public void keepOnly(Set<String> directories) {
+    kept.values().removeIf(row -> !directories.contains(row.directory()));
   }
 }

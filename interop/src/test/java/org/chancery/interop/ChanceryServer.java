@@ -192,6 +192,15 @@ public final class ChanceryServer implements ServerUnderTest {
         data.getParent(), BOUND, "", command("sql", configuration, "-c", query));
   }
 
+  /** Whose access has ended, and why, as it is on record. */
+  public List<String> endsOfAccess() throws IOException, InterruptedException {
+    return sql("select account || ' ' || reason from compliance.administrative_acts order by 1")
+        .lines()
+        .map(String::strip)
+        .filter(line -> line.contains("@"))
+        .toList();
+  }
+
   @Override
   public List<String> recordedBetween(String one, String other)
       throws IOException, InterruptedException {

@@ -2,6 +2,8 @@ package org.chancery.auth.ldap;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.unboundid.ldap.sdk.LDAPConnection;
+import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -61,6 +63,20 @@ public final class ExampleConfig {
             "\"" + SambaDomain.BASE + "\"",
             "OU=Groups,DC=corp,DC=example",
             SambaDomain.USERS));
+  }
+
+  /**
+   * Makes the groups that the example for Active Directory names, with alice, and bob in a group
+   * within; eve is in none.
+   */
+  public static void populate(LDAPConnection admin, String password) throws LDAPException {
+    SambaDomain.set(admin, SambaDomain.BASE, "pwdProperties", "0"); // any password will do
+    SambaDomain.addUser(admin, "alice", "Alice Adams", password);
+    SambaDomain.addUser(admin, "bob", "Bob Brown", password);
+    SambaDomain.addUser(admin, "eve", "Eve Evans", password);
+    SambaDomain.addGroup(admin, "Sales North", SambaDomain.dn("bob"));
+    SambaDomain.addGroup(admin, "Sales", SambaDomain.dn("alice"), SambaDomain.dn("Sales North"));
+    SambaDomain.addGroup(admin, "Chat Users", SambaDomain.dn("Sales"));
   }
 
   private static String password(Path folder, String password) {

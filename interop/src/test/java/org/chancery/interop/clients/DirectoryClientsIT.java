@@ -1,6 +1,7 @@
 package org.chancery.interop.clients;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
@@ -24,6 +25,7 @@ import org.chancery.interop.Place;
 import org.chancery.interop.ServerUnderTest;
 import org.chancery.interop.TrustStore;
 import org.jivesoftware.smack.roster.Roster;
+import org.jivesoftware.smack.sasl.SASLErrorException;
 import org.jivesoftware.smack.sasl.javax.SASLGSSAPIMechanism;
 import org.jivesoftware.smack.tcp.XMPPTCPConnection;
 import org.jivesoftware.smack.tcp.XMPPTCPConnectionConfiguration;
@@ -41,6 +43,7 @@ import org.jxmpp.jid.impl.JidCreate;
 @NeedsPrograms({"slapd", "slapadd", "krb5kdc", "kdb5_util", "kadmin.local"})
 class DirectoryClientsIT {
   private static final String PASSWORD = "correct horse";
+  private static final String SCRAM = "SCRAM-SHA-1";
 
   @TempDir private static Path folder;
   private static SlapdServer slapd;
@@ -49,7 +52,7 @@ class DirectoryClientsIT {
 
   @BeforeAll
   static void start() throws Exception {
-    List<String> people = List.of("alice", "bob", "carol", "dave");
+    List<String> people = List.of("alice", "bob", "carol", "dave", "erin", "frank");
     List<String> dns = people.stream().map(SlapdServer::personDn).toList();
     slapd =
         SlapdServer.start(
@@ -58,6 +61,8 @@ class DirectoryClientsIT {
                 + SlapdServer.person("bob", "Bob Brown", PASSWORD)
                 + SlapdServer.person("carol", "Carol Clark", PASSWORD)
                 + SlapdServer.person("dave", "Dave Dunn", PASSWORD)
+                + SlapdServer.person("erin", "Erin Evans", PASSWORD)
+                + SlapdServer.person("frank", "Frank Fox", PASSWORD)
                 + SlapdServer.group("chat", dns)
                 + SlapdServer.group("staff", dns));
     kdc = new Kdc("alice");
@@ -67,7 +72,9 @@ class DirectoryClientsIT {
             Place.anyPorts(),
             "chancery.login.kerberos.keytab=" + kdc.keytab("xmpp/localhost"),
             "chancery.login.kerberos.realms=[" + Kdc.REALM + "]",
-            "chancery.login.kerberos.listeners=[starttls]");
+            "chancery.login.kerberos.listeners=[starttls]",
+            "chancery.login.derived-verifiers=7d",
+            "chancery.login.scram=when-any-can");
   }
 
   @AfterAll
@@ -95,19 +102,18 @@ class DirectoryClientsIT {
       change(
           SlapdServer.groupDn("chat"),
           new Modification(ModificationType.DELETE, "member", SlapdServer.personDn("bob")));
-      change(
-          SlapdServer.personDn("carol"),
-          new Modification(ModificationType.REPLACE, "pwdAccountLockedTime", "000001010000Z"));
+      change(SlapdServer.personDn("carol"), lock());
       bob.awaitEnd("not-authorized");
       carol.awaitEnd("not-authorized");
       alice.logOut();
     }
-    assertEquals(List.of("bob@localhost not allowed", "carol@localhost disabled"), endsOfAccess());
+    assertEquals(
+        List.of("bob@localhost not allowed", "carol@localhost disabled"), server.endsOfAccess());
   }
 
   @Test
   void whoHasATicketOfTheKdcLogsInWithoutAPassword() throws Exception {
-    XMPPTCPConnection connection = new XMPPTCPConnection(withTicketsOnly());
+    XMPPTCPConnection connection = smack(SASLGSSAPIMechanism.NAME, "alice", "not sent");
     try {
       Subject alice = kdc.logIn("alice");
       Jid bound =
@@ -130,29 +136,61 @@ class DirectoryClientsIT {
     assertTrue(byTicket.contains("alice@localhost"), byTicket);
   }
 
-  private static XMPPTCPConnectionConfiguration withTicketsOnly() throws Exception {
+  @Test
+  void aClientThatRefusesPlainGetsInOnceAnotherHasUsedItUntilThePasswordChanges() throws Exception {
+    assertEquals("not-authorized", refusal(SCRAM, "erin", PASSWORD));
+    logsInWith("PLAIN", "erin", PASSWORD);
+    logsInWith(SCRAM, "erin", PASSWORD);
+    assertEquals("not-authorized", refusal(SCRAM, "erin", "a guess"));
+    try (LDAPConnection erin =
+        new LDAPConnection(
+            slapd.plain().name(), slapd.plain().port(), SlapdServer.personDn("erin"), PASSWORD)) {
+      erin.modify(
+          SlapdServer.personDn("erin"),
+          new Modification(ModificationType.REPLACE, "userPassword", "another"));
+    }
+    assertEquals("not-authorized", refusal(SCRAM, "erin", PASSWORD));
+
+    logsInWith("PLAIN", "frank", PASSWORD);
+    logsInWith(SCRAM, "frank", PASSWORD);
+    change(SlapdServer.personDn("frank"), lock());
+    assertEquals("account-disabled", refusal(SCRAM, "frank", PASSWORD));
+  }
+
+  private static Modification lock() {
+    return new Modification(ModificationType.REPLACE, "pwdAccountLockedTime", "000001010000Z");
+  }
+
+  private static void logsInWith(String mechanism, String name, String password) throws Exception {
+    XMPPTCPConnection connection = smack(mechanism, name, password);
+    try {
+      connection.connect().login();
+    } finally {
+      connection.disconnect();
+    }
+  }
+
+  private static String refusal(String mechanism, String name, String password) {
+    return assertThrows(SASLErrorException.class, () -> logsInWith(mechanism, name, password))
+        .getSASLFailure()
+        .getSASLErrorString();
+  }
+
+  /** A client that offers nothing but one mechanism. */
+  private static XMPPTCPConnection smack(String mechanism, String name, String password)
+      throws Exception {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(TrustStore.of(server.certificate()));
-    return XMPPTCPConnectionConfiguration.builder()
-        .setXmppDomain(ServerUnderTest.DOMAIN)
-        .setHost("localhost")
-        .setPort(server.place().port())
-        .setCustomX509TrustManager((X509TrustManager) trust.getTrustManagers()[0])
-        .addEnabledSaslMechanism(SASLGSSAPIMechanism.NAME)
-        .setUsernameAndPassword("alice", "Smack wants one, and sends none")
-        .build();
-  }
-
-  private static List<String> endsOfAccess() throws IOException, InterruptedException {
-    return server
-        .sql(
-            "select distinct account || ' ' || reason from compliance.administrative_acts order by"
-                + " 1")
-        .lines()
-        .map(String::strip)
-        .filter(line -> line.contains("@"))
-        .toList();
+    return new XMPPTCPConnection(
+        XMPPTCPConnectionConfiguration.builder()
+            .setXmppDomain(ServerUnderTest.DOMAIN)
+            .setHost("localhost")
+            .setPort(server.place().port())
+            .setCustomX509TrustManager((X509TrustManager) trust.getTrustManagers()[0])
+            .addEnabledSaslMechanism(mechanism)
+            .setUsernameAndPassword(name, password)
+            .build());
   }
 
   private static ScriptedClient logIn(String name) throws Exception {

@@ -36,13 +36,7 @@ class ActiveDirectoryLoginTest {
   static void populate(SambaDomain shared) throws LDAPException {
     domain = shared;
     admin = domain.admin();
-    SambaDomain.set(admin, SambaDomain.BASE, "pwdProperties", "0"); // any password will do
-    SambaDomain.addUser(admin, "alice", "Alice Adams", "correct horse");
-    SambaDomain.addUser(admin, "bob", "Bob Brown", "correct horse");
-    SambaDomain.addUser(admin, "eve", "Eve Evans", "correct horse");
-    SambaDomain.addGroup(admin, "Sales North", SambaDomain.dn("bob"));
-    SambaDomain.addGroup(admin, "Sales", SambaDomain.dn("alice"), SambaDomain.dn("Sales North"));
-    SambaDomain.addGroup(admin, "Chat Users", SambaDomain.dn("Sales"));
+    ExampleConfig.populate(admin, "correct horse");
   }
 
   @AfterAll

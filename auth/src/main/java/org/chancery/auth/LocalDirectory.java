@@ -5,6 +5,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.protocol.Jid;
@@ -24,6 +25,9 @@ public final class LocalDirectory implements Directory {
   private final AccountStore accounts;
   private final Verifier nobody;
   private final int iterations;
+
+  /** No more than there are accounts. */
+  private final Set<Jid> letIn = ConcurrentHashMap.newKeySet();
 
   /**
    * Over a store.
@@ -76,7 +80,32 @@ public final class LocalDirectory implements Directory {
     if (real.isEmpty() || !right) {
       return new Outcome.WrongPassword();
     }
-    return account.get().enabled() ? new Outcome.Ok(person(account.get())) : new Outcome.Disabled();
+    return account.get().enabled() ? letIn(person(account.get())) : new Outcome.Disabled();
+  }
+
+  @Override
+  public Outcome admit(Jid address) {
+    Outcome outcome = Directory.super.admit(address);
+    return outcome instanceof Outcome.Ok(Person person) ? letIn(person) : outcome;
+  }
+
+  private Outcome letIn(Person person) {
+    letIn.add(person.address());
+    return new Outcome.Ok(person);
+  }
+
+  /**
+   * Why somebody whom this directory has let in may not be here any more, told once; empty also for
+   * people whom another directory has let in, and while the store does not answer.
+   */
+  public Optional<Outcome> ended(Jid address) {
+    Optional<Outcome> ended =
+        Optional.of(address)
+            .filter(letIn::contains)
+            .map(this::admit)
+            .filter(now -> !(now instanceof Outcome.Ok) && !(now instanceof Outcome.Unreachable));
+    ended.ifPresent(_ -> letIn.remove(address));
+    return ended;
   }
 
   @Override

@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.auth.sasl.WorkCounter;
 import org.chancery.protocol.Jid;
@@ -62,6 +63,24 @@ class LocalDirectoryTest {
   void nobodysPasswordLetsNobodyIn() {
     assertInstanceOf(Outcome.Unknown.class, directory.verify(NOBODY, "nobody has this password"));
     assertTrue(directory.find(NOBODY).isEmpty());
+  }
+
+  @Test
+  void whoWasLetInHereAndMayNotBeHereAnyMoreIsToldOnce() {
+    assertEquals(Optional.empty(), directory.ended(GONE));
+    assertInstanceOf(Outcome.Ok.class, directory.verify(ALICE, "correct horse"));
+    assertEquals(Optional.empty(), directory.ended(ALICE));
+    accounts.remove(ALICE);
+    assertInstanceOf(Outcome.Unknown.class, directory.verify(ALICE, "correct horse"));
+    assertInstanceOf(Outcome.Unknown.class, directory.ended(ALICE).orElseThrow());
+    assertEquals(Optional.empty(), directory.ended(ALICE));
+  }
+
+  @Test
+  void aDatabaseThatIsDownEndsNobodysSession() {
+    assertInstanceOf(Outcome.Ok.class, directory.admit(ALICE));
+    accounts.breakDown();
+    assertEquals(Optional.empty(), directory.ended(ALICE));
   }
 
   @Test

@@ -285,8 +285,7 @@ public final class Server implements AutoCloseable {
    */
   private void watch(OpenDirectories open) {
     Section login = settings.section("login");
-    boolean alone = open.ldap().isEmpty();
-    running.push(new AccessWatch(open.local(), alone, core, clock, AccessWatch.period(login)));
+    running.push(new AccessWatch(open.local(), core, clock, AccessWatch.period(login)));
     running.push(new DirectoryWatch(open, DirectoryWatch.settings(login), core, clock));
   }
 

@@ -137,11 +137,10 @@ public final class DirectoryWatcher implements AutoCloseable {
       Optional<Jid> person = directory.people().address(entry);
       if (person.isPresent()) {
         reload |= isShownOtherwise(person.get(), entry);
-        directory
-            .dialect()
-            .obstacle(entry, now)
-            .filter(_ -> watched.contains(person.get()))
-            .ifPresent(why -> deny(person.get(), why));
+        Optional<Outcome> why = directory.dialect().obstacle(entry, now);
+        if (why.isPresent() && watched.remove(person.get())) { // the sweep must not tell it again
+          deny(person.get(), why.get());
+        }
       }
     }
     boolean accessChanged = changed.groups() && directory.config().accessGroup().isPresent();

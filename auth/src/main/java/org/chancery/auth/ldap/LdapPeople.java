@@ -72,7 +72,8 @@ public record LdapPeople(
             "department", List.of("departmentNumber", "ou"),
             "title", List.of("title"),
             "manager", List.of("manager"),
-            "phone", List.of("telephoneNumber")),
+            "phone", List.of("telephoneNumber"),
+            "time-zone", List.of("preferredTimeZone")),
         Optional.of("jpegPhoto"),
         Optional.empty(),
         Optional.empty());
@@ -93,7 +94,8 @@ public record LdapPeople(
             "department", List.of("department"),
             "title", List.of("title"),
             "manager", List.of("manager"),
-            "phone", List.of("telephoneNumber")),
+            "phone", List.of("telephoneNumber"),
+            "time-zone", List.of("preferredTimeZone")),
         Optional.of("thumbnailPhoto"),
         Optional.empty(),
         Optional.empty());

@@ -112,7 +112,7 @@ class OpenLdapWatchTest {
   }
 
   @Test
-  void whoIsDisabledIsReportedAtTheNextLookAtChanges() throws LDAPException {
+  void whoIsDisabledIsReportedOnceAtTheNextLookAtChanges() throws LDAPException {
     logIn("alice", "bob");
     watcher.poll();
     assertEquals(Map.of(), watched.takeDenied());
@@ -121,6 +121,10 @@ class OpenLdapWatchTest {
     assertEquals(Map.of(BOB, new Outcome.Disabled()), watched.takeDenied());
     watcher.poll();
     assertEquals(Map.of(), watched.takeDenied(), "once is enough");
+    modify(SlapdServer.personDn("alice"), ModificationType.ADD, "employeeType", "former");
+    watched.pass(WatchSettings.defaults().everybody());
+    watcher.poll(); // looks at changes, and then at everybody
+    assertEquals(Map.of(ALICE, new Outcome.Disabled()), watched.takeDenied());
   }
 
   @Test

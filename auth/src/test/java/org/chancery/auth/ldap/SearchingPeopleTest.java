@@ -39,6 +39,17 @@ class SearchingPeopleTest {
   }
 
   @Test
+  void theTimeZoneIsReadWhereADirectoryHasIt() {
+    server.add(
+        "dn: uid=carol," + SlapdServer.PEOPLE,
+        "objectClass: inetOrgPerson",
+        "uid: carol",
+        "preferredTimeZone: Europe/Berlin");
+    Person carol = directory.search("example.org", "carol", 1).getFirst();
+    assertEquals("Europe/Berlin", carol.attributes().get("time-zone"));
+  }
+
+  @Test
   void noMoreThanWantedAreFound() {
     assertEquals(1, found("doe", 1).size());
   }

@@ -1,5 +1,7 @@
 package org.chancery.auth.ldap;
 
+import static org.junit.jupiter.api.Assertions.assertNull;
+
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -53,7 +55,7 @@ final class Watched implements DirectoryWatcher.Listener {
   @Override
   public void denied(Jid person, Outcome why) {
     present.remove(person);
-    denied.put(person, why);
+    assertNull(denied.put(person, why), () -> "told twice: " + person);
   }
 
   @Override

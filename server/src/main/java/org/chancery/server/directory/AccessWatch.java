@@ -2,8 +2,8 @@ package org.chancery.server.directory;
 
 import java.time.Clock;
 import java.time.Duration;
-import org.chancery.auth.Directories;
-import org.chancery.auth.Outcome;
+import java.util.List;
+import org.chancery.auth.LocalDirectory;
 import org.chancery.protocol.Jid;
 import org.chancery.server.Core;
 import org.chancery.server.Repeating;
@@ -13,31 +13,23 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Ends the sessions of people who may no longer log in: disabled, expired, locked, removed from the
- * access group, or deleted, in a directory or among the local accounts; and sessions whose
+ * Ends the sessions of local accounts that were disabled or removed, and sessions whose
  * certificate, token or device password is no longer good. Asks for everybody who is online, one
- * after the other, once in a period; a directory that does not answer ends nobody's session. Runs
- * on a thread of its own.
+ * after the other, once in a period; a store that does not answer ends nobody's session. Runs on a
+ * thread of its own.
  */
 public final class AccessWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(AccessWatch.class);
 
-  private final Directories directories;
-  private final boolean alone;
+  private final List<LocalDirectory> accounts;
   private final Core core;
   private final AccessEnd access;
   private final Clock clock;
   private final Repeating looks;
 
-  /**
-   * Starts to watch.
-   *
-   * @param alone whether there are no other directories: then who is unknown here has been removed
-   */
-  public AccessWatch(
-      Directories directories, boolean alone, Core core, Clock clock, Duration period) {
-    this.directories = directories;
-    this.alone = alone;
+  /** Starts to watch. */
+  public AccessWatch(List<LocalDirectory> accounts, Core core, Clock clock, Duration period) {
+    this.accounts = accounts;
     this.core = core;
     this.access = new AccessEnd(core, clock);
     this.clock = clock;
@@ -67,25 +59,12 @@ public final class AccessWatch implements AutoCloseable {
 
   private void check(Jid account) {
     try {
-      Outcome outcome = directories.admit(account);
-      if (isEnd(outcome)) {
-        access.end(account, outcome);
-      }
+      accounts.stream()
+          .flatMap(directory -> directory.ended(account).stream())
+          .forEach(outcome -> access.end(account, outcome));
     } catch (RuntimeException e) {
       log.error("could not check whether {} may still be logged in", account, e);
     }
-  }
-
-  private boolean isEnd(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Unknown unknown -> alone;
-      case Outcome.Ok ok -> false;
-      case Outcome.Unreachable unreachable -> false;
-      case Outcome.Invalid invalid -> false;
-      case Outcome.Unproven unproven -> false;
-      case Outcome.TooManyAttempts attempts -> false;
-      default -> true;
-    };
   }
 
   @Override

@@ -19,7 +19,7 @@ import org.chancery.storage.AccountStore;
 /** The chain of directories as configured, with their connections. Thread-safe. */
 public final class OpenDirectories implements AutoCloseable {
   private final Directories directories;
-  private final Directories local;
+  private final List<LocalDirectory> local = new ArrayList<>();
   private final List<Followed> ldap = new ArrayList<>();
   private final Map<String, Set<String>> roomsOnly = new HashMap<>();
 
@@ -50,12 +50,15 @@ public final class OpenDirectories implements AutoCloseable {
           config
               .open(clock)
               .map(opened -> followed(opened, deriving.apply(opened), config.grace(), clock))
-              .orElseGet(() -> new LocalDirectory(accounts, iterations)));
+              .orElseGet(() -> local(accounts, iterations)));
     }
     directories = new Directories(Map.of(domain, chain));
-    local =
-        new Directories(
-            Map.of(domain, chain.stream().filter(it -> it instanceof LocalDirectory).toList()));
+  }
+
+  private Directory local(AccountStore accounts, int iterations) {
+    LocalDirectory opened = new LocalDirectory(accounts, iterations);
+    local.add(opened);
+    return opened;
   }
 
   private Directory followed(
@@ -72,8 +75,8 @@ public final class OpenDirectories implements AutoCloseable {
   }
 
   /** The local accounts alone. */
-  public Directories local() {
-    return local;
+  public List<LocalDirectory> local() {
+    return List.copyOf(local);
   }
 
   /** Those of them that are reached by LDAP. */

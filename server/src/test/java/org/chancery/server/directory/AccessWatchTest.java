@@ -1,113 +1,100 @@
 package org.chancery.server.directory;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.Semaphore;
-import java.util.concurrent.TimeUnit;
+import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
-import org.chancery.auth.Directory;
-import org.chancery.auth.Outcome;
-import org.chancery.auth.Person;
+import org.chancery.auth.FakeDirectory;
+import org.chancery.auth.LocalDirectory;
+import org.chancery.auth.sasl.ScramVerifiers;
 import org.chancery.protocol.Jid;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
-import org.chancery.storage.AccountStore;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
+import org.chancery.storage.fake.FakeAccountStore;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class AccessWatchTest {
+  private static final String PASSWORD = "correct horse";
 
-  /** Says about bob what it is told to say; everybody else may log in. */
-  private static final class Porter implements Directory {
-    private final Outcome aboutBob;
-    private final Semaphore asked = new Semaphore(0);
+  private final FakeAccountStore accounts = new FakeAccountStore();
+  private final LocalDirectory local = new LocalDirectory(accounts, 4096);
+  private final FakeDirectory other =
+      new FakeDirectory("ldap", false).with("alice@localhost", PASSWORD);
+  private final TestServer server =
+      new TestServer(
+          Map.of(),
+          UnaryOperator.identity(),
+          new Directories(Map.of(TestServer.DOMAIN, List.of(other, local))));
+  private final AccessWatch watch =
+      new AccessWatch(List.of(local), server.core(), Clock.systemUTC(), Duration.ofMillis(10));
 
-    Porter(Outcome aboutBob) {
-      this.aboutBob = aboutBob;
-    }
-
-    @Override
-    public String name() {
-      return "porter";
-    }
-
-    @Override
-    public Optional<Person> find(Jid address) {
-      return Optional.of(new Person(address, true, Map.of(), Set.of()));
-    }
-
-    @Override
-    public Outcome admit(Jid address) {
-      asked.release();
-      return address.local().equals("bob") ? aboutBob : Directory.super.admit(address);
-    }
-
-    @Override
-    public Outcome verify(Jid address, String password) {
-      return new Outcome.WrongPassword();
-    }
-
-    @Override
-    public List<AccountStore.Verifier> verifiers(Jid address) {
-      return List.of();
-    }
-
-    @Override
-    public boolean hasVerifiers() {
-      return false;
-    }
+  @AfterEach
+  void close() {
+    watch.close();
+    server.close();
   }
 
-  private static AccessWatch watch(TestServer server, Porter porter) {
-    Directories directories = new Directories(Map.of(TestServer.DOMAIN, List.of(porter)));
-    return new AccessWatch(
-        directories, true, server.core(), Clock.systemUTC(), Duration.ofMillis(10));
+  private static Jid jid(String name) {
+    return Jid.of(name, TestServer.DOMAIN, "");
+  }
+
+  private void account(String name) {
+    accounts.add(jid(name), ScramVerifiers.derive(PASSWORD, 4096));
+  }
+
+  private static void isOut(TestClient client) {
+    client.receives(
+        """
+        <error xmlns='http://etherx.jabber.org/streams'>
+          <not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>
+        </error>
+        """);
+    client.isDisconnected();
+  }
+
+  /** Once somebody has written, what was recorded before is on record. */
+  private List<String> endsOfAccess(TestClient witness) {
+    witness.sends("<message type='chat' to='carol@localhost'><body>x</body></message>");
+    witness.elementsUntilPong();
+    return server.record().entries().stream()
+        .filter(entry -> entry.kind() == AuditKind.ADMINISTRATION)
+        .map(AuditEntry::detail)
+        .map(detail -> detail.get("reason"))
+        .toList();
   }
 
   @Test
-  void whoIsDisabledIsDisconnectedAndThatIsOnRecord() {
-    Porter porter = new Porter(new Outcome.Disabled());
-    try (TestServer server = new TestServer();
-        TestClient alice = server.online("alice");
+  void whoIsDisabledIsDisconnectedAndThatIsOnRecordOnce() {
+    account("bob");
+    try (TestClient alice = server.online("alice");
+        TestClient phone = server.online("bob/phone");
         TestClient bob = server.online("bob")) {
-      AccessWatch watch = watch(server, porter);
-      bob.receives(
-          """
-          <error xmlns='http://etherx.jabber.org/streams'>
-            <not-authorized xmlns='urn:ietf:params:xml:ns:xmpp-streams'/>
-          </error>
-          """);
-      bob.isDisconnected();
+      accounts.setEnabled(jid("bob"), false);
+      isOut(bob);
+      isOut(phone);
       alice.receivesNo("error");
-      watch.close();
-      alice.sends("<message type='chat' to='carol@localhost'><body>x</body></message>");
-      alice.elementsUntilPong(); // what was recorded before is on record now
-      AuditEntry ended =
-          server.record().entries().stream()
-              .filter(entry -> entry.kind() == AuditKind.ADMINISTRATION)
-              .findFirst()
-              .orElseThrow();
-      assertEquals("disabled", ended.detail().get("reason"));
+      assertEquals(List.of("disabled"), endsOfAccess(alice));
     }
   }
 
   @Test
-  void aDirectoryThatDoesNotAnswerEndsNobodysSession() throws InterruptedException {
-    Porter porter = new Porter(new Outcome.Unreachable("down"));
-    try (TestServer server = new TestServer();
+  void whoIsRemovedBesideOtherDirectoriesIsDisconnectedAndTheirPeopleAreNot() {
+    account("bob");
+    account("alice"); // who is another one, in the directory that is asked first
+    try (TestClient alice = server.online("alice");
         TestClient bob = server.online("bob")) {
-      AccessWatch watch = watch(server, porter);
-      assertTrue(porter.asked.tryAcquire(3, 10, TimeUnit.SECONDS));
-      bob.receivesNo("error");
-      watch.close();
+      accounts.remove(jid("alice"));
+      accounts.remove(jid("bob"));
+      isOut(bob);
+      alice.receivesNo("error");
+      assertEquals(List.of("unknown"), endsOfAccess(alice));
     }
   }
 }

@@ -130,7 +130,7 @@ class CertificateLoginTest {
     ca.write(folder);
     writeList(ca);
     TestCa.Issued bob = ca.issue("CN=Bob", TestCa.xmppAddress("alice@localhost"));
-    AccessWatch watch = new AccessWatch(directories, true, server.core(), Clock.systemUTC(), SOON);
+    AccessWatch watch = new AccessWatch(List.of(), server.core(), Clock.systemUTC(), SOON);
     try (TlsClient client = arrives(bob)) {
       assertTrue(client.logsInByCertificate().contains("<success"));
       assertTrue(binds(client).contains("alice@localhost/"));

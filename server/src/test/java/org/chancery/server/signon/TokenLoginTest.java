@@ -76,8 +76,7 @@ class TokenLoginTest {
       assertEquals("0815", login.detail().get("token-subject"));
 
       Clock later = Clock.offset(Clock.systemUTC(), Duration.ofMinutes(11));
-      AccessWatch watch =
-          new AccessWatch(directories, true, server.core(), later, Duration.ofMillis(50));
+      AccessWatch watch = new AccessWatch(List.of(), server.core(), later, Duration.ofMillis(50));
       alice.receives(
           """
           <error xmlns='http://etherx.jabber.org/streams'>

@@ -7,8 +7,6 @@ import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
-import org.chancery.auth.Directories;
 import org.chancery.protocol.Element;
 import org.chancery.server.directory.AccessWatch;
 import org.chancery.server.testing.TestClient;
@@ -91,12 +89,7 @@ class DevicesTest {
             .orElseThrow();
 
     AccessWatch watch =
-        new AccessWatch(
-            new Directories(Map.of()),
-            false,
-            server.core(),
-            Clock.systemUTC(),
-            Duration.ofMillis(50));
+        new AccessWatch(List.of(), server.core(), Clock.systemUTC(), Duration.ofMillis(50));
     alice.sends(
         "<iq type='set' id='r'><revoke xmlns='urn:xmpp:cam:0' id='%s'/></iq>"
             .formatted(client.attribute("id").orElseThrow()));

@@ -48,6 +48,12 @@ public final class FakeDirectory implements Directory {
     return this;
   }
 
+  /** From now on a person, with the same password, meets this outcome. */
+  public void says(String address, Outcome outcome) {
+    people.computeIfPresent(
+        Jid.of(address), (_, one) -> new Entry(one.password(), one.verifiers(), outcome));
+  }
+
   /** Removes a person. */
   public void without(String address) {
     people.remove(Jid.of(address));

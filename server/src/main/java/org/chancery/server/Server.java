@@ -101,6 +101,7 @@ public final class Server implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Server.class);
 
   private static final Duration CERTIFICATES_EVERY = Duration.ofMinutes(1);
+  private static final Duration DERIVED_EVERY = Duration.ofHours(12);
 
   private final Deque<AutoCloseable> running = new ArrayDeque<>();
   private final Settings settings;
@@ -265,7 +266,7 @@ public final class Server implements AutoCloseable {
             Base64.getUrlDecoder().decode(key),
             config.derivedVerifiers().get(),
             clock);
-    running.push(derived);
+    running.push(Repeating.every("derived-verifiers", DERIVED_EVERY, derived::forgetStale));
     return derived::over;
   }
 

@@ -7,9 +7,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
 import org.chancery.auth.Directory;
 import org.chancery.auth.DirectoryUnreachableException;
@@ -30,10 +27,8 @@ import org.slf4j.LoggerFactory;
  * entry of the directory only, until its password changes or, where the directory does not show
  * that, for a while. Thread-safe; blocks.
  */
-public final class DerivedVerifiers implements AutoCloseable {
+public final class DerivedVerifiers {
   private static final Logger LOG = LoggerFactory.getLogger(DerivedVerifiers.class);
-  private static final Duration AFTER_START = Duration.ofMinutes(10);
-  private static final Duration EVERY = Duration.ofDays(1);
   private static final Jid NOBODY = Jid.of("nobody.invalid");
 
   private final DerivedVerifierStore store;
@@ -43,9 +38,6 @@ public final class DerivedVerifiers implements AutoCloseable {
   private final InstantSource clock;
   private final Sealed ofNobody;
   private final Map<String, Directory> directories = new ConcurrentHashMap<>();
-  private final ScheduledExecutorService timer =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofVirtual().name("derived-verifiers").factory());
 
   /**
    * With where they are kept.
@@ -69,8 +61,6 @@ public final class DerivedVerifiers implements AutoCloseable {
     this.ofNobody =
         seal.close(
             NOBODY, "", Person.Entry.NONE, new Seal.Content(clock.instant(), salts.all(NOBODY)));
-    timer.scheduleWithFixedDelay(
-        this::forgetStale, AFTER_START.toSeconds(), EVERY.toSeconds(), TimeUnit.SECONDS);
   }
 
   /** A directory that can only check passwords, and verifiers of those that it found right. */
@@ -81,7 +71,7 @@ public final class DerivedVerifiers implements AutoCloseable {
 
   /**
    * Forgets those of entries that are gone, and those of passwords that were changed; of a
-   * directory that does not answer, none. Done once a day.
+   * directory that does not answer, none. To be done now and then.
    */
   public void forgetStale() {
     try {
@@ -96,8 +86,6 @@ public final class DerivedVerifiers implements AutoCloseable {
       }
     } catch (StorageException | DirectoryUnreachableException e) {
       LOG.warn("stale verifiers are looked for another time: {}", e.getMessage());
-    } catch (RuntimeException e) {
-      LOG.error("stale verifiers are not looked for", e); // thrown on, it would end the timer
     }
   }
 
@@ -158,10 +146,5 @@ public final class DerivedVerifiers implements AutoCloseable {
     } catch (StorageException e) {
       throw new DirectoryUnreachableException("derived verifiers cannot be read", e);
     }
-  }
-
-  @Override
-  public void close() {
-    timer.shutdownNow();
   }
 }

@@ -25,15 +25,15 @@ import org.chancery.auth.Outcome;
  */
 final class ActiveDirectoryDialect implements Dialect {
   private static final Pattern CODE = Pattern.compile("\\bdata ([0-9a-fA-F]{1,8})\\b");
-  private static final List<String> OWN =
+  private static final List<String> OWN = List.of("objectGUID", "logonHours");
+  private static final List<String> NUMBERS =
       List.of(
-          "objectGUID",
           "userAccountControl",
           "msDS-User-Account-Control-Computed",
           "accountExpires",
           "pwdLastSet",
-          "logonHours",
           "primaryGroupID");
+  private static final int HOURS_BYTES = 21;
   private static final long DISABLED = 0x2;
   private static final long NEVER_EXPIRES = 0x10000;
   private static final long LOCKED_OUT = 0x10;
@@ -49,7 +49,18 @@ final class ActiveDirectoryDialect implements Dialect {
 
   @Override
   public List<String> attributes() {
-    return Stream.concat(OWN.stream(), disabled.stream().flatMap(Filters::attributes)).toList();
+    return Stream.of(OWN.stream(), NUMBERS.stream(), disabled.stream().flatMap(Filters::attributes))
+        .flatMap(names -> names)
+        .toList();
+  }
+
+  @Override
+  public boolean makesSense(Entry person) {
+    byte[] hours = person.getAttributeValueBytes("logonHours");
+    return NUMBERS.stream()
+            .allMatch(
+                name -> !person.hasAttribute(name) || person.getAttributeValueAsLong(name) != null)
+        && (hours == null || hours.length == 0 || hours.length == HOURS_BYTES);
   }
 
   @Override
@@ -91,7 +102,7 @@ final class ActiveDirectoryDialect implements Dialect {
    */
   private static boolean withinHours(Entry person, Instant now) {
     byte[] hours = person.getAttributeValueBytes("logonHours");
-    if (hours == null || hours.length != 21) {
+    if (hours == null || hours.length != HOURS_BYTES) {
       return true;
     }
     ZonedDateTime time = now.atZone(ZoneOffset.UTC);

@@ -18,6 +18,9 @@ interface Dialect {
   /** The attributes that {@link #obstacle}, {@link #id} and {@link #passwordMark} read. */
   List<String> attributes();
 
+  /** Whether what {@link #obstacle} reads makes sense, as far as it is there. */
+  boolean makesSense(Entry person);
+
   /** Why a person may not log in, whatever the password; empty when nothing speaks against it. */
   Optional<Outcome> obstacle(Entry person, Instant now);
 

@@ -102,7 +102,14 @@ final class PeopleSearch {
       LOG.warn(
           "{} entries are named like one person: nobody can log in as that person", found.size());
     }
-    return found.size() == 1 ? Optional.of(found.getFirst()) : Optional.empty();
+    if (found.size() != 1) {
+      return Optional.empty();
+    }
+    if (!dialect.makesSense(found.getFirst())) {
+      throw new LDAPException(
+          ResultCode.INVALID_ATTRIBUTE_SYNTAX, "a person's entry has values that make no sense");
+    }
+    return Optional.of(found.getFirst());
   }
 
   private boolean isNamed(Entry entry, Jid address) {

@@ -32,6 +32,9 @@ import org.chancery.auth.Outcome;
  * draft-behera-ldap-password-policy-10.
  */
 final class StandardDialect implements Dialect {
+  private static final List<String> TIMES =
+      List.of("pwdAccountLockedTime", "pwdChangedTime", "pwdEndTime");
+  private static final List<String> FLAGS = List.of("pwdReset", "nsAccountLock");
   private static final String LOCKED_FOR_GOOD = "000001010000Z";
 
   /**
@@ -57,21 +60,33 @@ final class StandardDialect implements Dialect {
 
   @Override
   public List<String> attributes() {
-    List<String> own =
-        List.of(
-            "entryUUID",
-            "pwdAccountLockedTime",
-            "pwdReset",
-            "pwdChangedTime",
-            "pwdEndTime",
-            "nsAccountLock");
-    return Stream.concat(own.stream(), disabled.stream().flatMap(Filters::attributes)).toList();
+    return Stream.of(
+            Stream.of("entryUUID"),
+            TIMES.stream(),
+            FLAGS.stream(),
+            disabled.stream().flatMap(Filters::attributes))
+        .flatMap(names -> names)
+        .toList();
+  }
+
+  @Override
+  public boolean makesSense(Entry person) {
+    return TIMES.stream()
+            .allMatch(
+                name ->
+                    !person.hasAttribute(name)
+                        || LOCKED_FOR_GOOD.equals(person.getAttributeValue(name))
+                        || person.getAttributeValueAsDate(name) != null)
+        && FLAGS.stream()
+            .allMatch(
+                name ->
+                    !person.hasAttribute(name) || person.getAttributeValueAsBoolean(name) != null);
   }
 
   @Override
   public Optional<Outcome> obstacle(Entry person, Instant now) {
     if (Filters.matches(disabled, person)
-        || "true".equalsIgnoreCase(person.getAttributeValue("nsAccountLock"))) {
+        || Boolean.TRUE.equals(person.getAttributeValueAsBoolean("nsAccountLock"))) {
       return Optional.of(new Outcome.Disabled());
     }
     String locked = person.getAttributeValue("pwdAccountLockedTime");
@@ -86,7 +101,7 @@ final class StandardDialect implements Dialect {
     if (end != null && !end.toInstant().isAfter(now)) {
       return Optional.of(new Outcome.Expired());
     }
-    if ("TRUE".equalsIgnoreCase(person.getAttributeValue("pwdReset"))) {
+    if (Boolean.TRUE.equals(person.getAttributeValueAsBoolean("pwdReset"))) {
       return Optional.of(new Outcome.MustChangePassword());
     }
     return Optional.empty();

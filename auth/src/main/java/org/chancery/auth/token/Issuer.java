@@ -80,8 +80,7 @@ final class Issuer implements JWKSetSource<SecurityContext> {
     }
   }
 
-  private URI keysAddress(String document) throws IOException, ParseException {
-    Map<String, Object> configuration = JSONObjectUtils.parse(document);
+  private URI keysAddress(Map<String, Object> configuration) throws IOException, ParseException {
     if (!issuer.toString().equals(JSONObjectUtils.getString(configuration, "issuer"))) {
       throw new IOException("the discovery document is of another issuer");
     }
@@ -95,7 +94,7 @@ final class Issuer implements JWKSetSource<SecurityContext> {
     return keys;
   }
 
-  private String read(URI address) throws IOException {
+  private Map<String, Object> read(URI address) throws IOException, ParseException {
     HttpRequest request =
         HttpRequest.newBuilder(address)
             .timeout(timeout)
@@ -109,7 +108,11 @@ final class Issuer implements JWKSetSource<SecurityContext> {
       if (response.statusCode() != 200) {
         throw new IOException("status " + response.statusCode() + " from " + address);
       }
-      return response.body();
+      Map<String, Object> document = JSONObjectUtils.parse(response.body());
+      if (document == null) { // which the library makes of "null"
+        throw new IOException("no document from " + address);
+      }
+      return document;
     } catch (TimeoutException e) {
       throw new IOException("no answer in time from " + address, e);
     } catch (ExecutionException e) {

@@ -231,6 +231,37 @@ class ExternalTest {
   }
 
   @Test
+  void filesThatBreakOffLetNobodyInWhomTheyWouldNot() throws IOException {
+    TestCa ca = new TestCa("Torn CA");
+    X509Certificate alice = ca.issue("CN=x", xmppAddress("alice@localhost")).certificate();
+    ca.revoke(alice);
+    Path whole = ca.write(folder);
+    String list = ca.crl(now.plus(Duration.ofDays(1)));
+    String authority = Files.readString(whole);
+    authorities = folder.resolve("torn.pem");
+    revoked = Optional.of(Files.createFile(folder.resolve("torn.crl")));
+    for (int i = 0; i < 20; i++) {
+      Files.writeString(authorities, authority);
+      Files.writeString(revoked.get(), list.substring(0, list.length() * i / 20));
+      assertNotIn(alice);
+      Files.writeString(revoked.get(), list);
+      Files.writeString(authorities, authority.substring(0, authority.length() * i / 20));
+      assertNotIn(alice);
+    }
+    Files.writeString(authorities, authority);
+    assertEquals("The certificate has been revoked.", why(failure(logIn("", alice))));
+  }
+
+  /** The server does not start, or refuses. */
+  private void assertNotIn(X509Certificate person) {
+    try {
+      failure(logIn("", person));
+    } catch (IllegalArgumentException refused) {
+      assertTrue(refused.getMessage().contains("torn"));
+    }
+  }
+
+  @Test
   void itIsOfferedToThoseWhoHaveShownACertificateWhereTheyWereAsked() {
     External external = external();
     assertTrue(external.servesOn(channel(ALICE)));

@@ -47,7 +47,6 @@ import org.chancery.storage.DerivedVerifierStore;
 import org.chancery.storage.DerivedVerifierStore.Sealed;
 import org.chancery.storage.fake.FakeDerivedVerifierStore;
 import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 
@@ -72,11 +71,6 @@ class DerivingDirectoryTest {
       new DerivedVerifiers(
           store, new FakeVerifiers(new byte[16], 4096), new byte[32], WEEK, () -> now);
   private final SaslMechanisms mechanisms = mechanisms(derived.over(ldap));
-
-  @AfterEach
-  void close() {
-    derived.close();
-  }
 
   @BeforeAll
   static void start() throws LDAPException {

@@ -9,7 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -20,6 +23,7 @@ import org.chancery.auth.Directories;
 import org.chancery.auth.FakeDirectory;
 import org.chancery.auth.NeedsPrograms;
 import org.chancery.auth.Outcome;
+import org.chancery.auth.Refusals;
 import org.chancery.auth.sasl.Channel;
 import org.chancery.auth.sasl.ChannelBinding;
 import org.chancery.auth.sasl.Listener;
@@ -32,6 +36,7 @@ import org.chancery.protocol.Jid;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -126,6 +131,26 @@ class GssapiTest {
     UnaryOperator<byte[]> client = Kdc.client(alice, "", "auth");
     Gssapi without = mechanism(Path.of("/nonexistent/keytab"), Kdc.REALM);
     failure(start(without).respond(client.apply(new byte[0])));
+  }
+
+  @Test
+  void aKeytabThatBreaksOffLetsNobodyIn(@TempDir Path folder) throws IOException {
+    byte[] whole = Files.readAllBytes(keytab);
+    for (int i = 0; i < 10; i++) {
+      Path torn = folder.resolve("keytab" + i);
+      Files.write(torn, Arrays.copyOf(whole, whole.length * i / 10));
+      UnaryOperator<byte[]> client = Kdc.client(alice, "", "auth");
+      Step step = start(mechanism(torn, Kdc.REALM)).respond(client.apply(new byte[0]));
+      assertEquals("not-authorized", failure(step).condition());
+    }
+  }
+
+  @Test
+  void nothingThatTheDirectorySaysButOkLetsAnybodyIn() {
+    for (Outcome outcome : Refusals.all()) {
+      directory.says("alice@localhost", outcome);
+      failure(logIn(alice, ""));
+    }
   }
 
   @Test

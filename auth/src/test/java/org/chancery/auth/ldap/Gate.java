@@ -18,7 +18,9 @@ final class Gate implements AutoCloseable {
   private final Host server;
   private final List<Socket> open = new CopyOnWriteArrayList<>();
   private final AtomicInteger accepted = new AtomicInteger();
+  private final AtomicInteger answered = new AtomicInteger();
   private volatile boolean silent;
+  private volatile int most = Integer.MAX_VALUE;
 
   Gate(Host server) {
     this.server = server;
@@ -37,23 +39,27 @@ final class Gate implements AutoCloseable {
         accepted.incrementAndGet();
         Socket behind = new Socket(server.name(), server.port());
         open.addAll(List.of(client, behind));
-        Thread.ofVirtual().start(() -> pass(client, behind));
-        Thread.ofVirtual().start(() -> pass(behind, client));
+        Thread.ofVirtual().start(() -> pass(client, behind, new AtomicInteger()));
+        Thread.ofVirtual().start(() -> pass(behind, client, answered));
       }
     } catch (IOException e) {
       cut();
     }
   }
 
-  private void pass(Socket from, Socket to) {
+  private void pass(Socket from, Socket to, AtomicInteger passed) {
     try (from;
         to) {
       InputStream in = from.getInputStream();
       OutputStream out = to.getOutputStream();
       byte[] buffer = new byte[16_384];
       for (int count = in.read(buffer); count >= 0; count = in.read(buffer)) {
+        int before = passed.getAndAdd(count);
         if (!silent) {
-          out.write(buffer, 0, count);
+          out.write(buffer, 0, Math.clamp(most - before, 0, count));
+        }
+        if (before + count > most) {
+          return; // which closes both
         }
       }
     } catch (IOException expected) {
@@ -68,6 +74,17 @@ final class Gate implements AutoCloseable {
   /** Accepts connections but loses every byte, also of those that are open. */
   void silence(boolean lost) {
     silent = lost;
+  }
+
+  /** Breaks off each answer from now on, once so many bytes of them all have passed. */
+  void breakOffAfter(int bytes) {
+    answered.set(0);
+    most = bytes;
+  }
+
+  /** How many bytes of answers have passed since it last began to count. */
+  int answered() {
+    return answered.get();
   }
 
   /** Closes the connections that are open, as a directory does with idle ones. */

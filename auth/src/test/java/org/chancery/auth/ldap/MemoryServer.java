@@ -2,11 +2,16 @@ package org.chancery.auth.ldap;
 
 import com.unboundid.ldap.listener.InMemoryDirectoryServer;
 import com.unboundid.ldap.listener.InMemoryDirectoryServerConfig;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedCompareRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedExtendedRequest;
+import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSASLBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchEntry;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSearchRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryInterceptedSimpleBindRequest;
 import com.unboundid.ldap.listener.interceptor.InMemoryOperationInterceptor;
 import com.unboundid.ldap.sdk.LDAPException;
+import com.unboundid.ldap.sdk.Modification;
+import com.unboundid.ldap.sdk.ModificationType;
 import com.unboundid.ldap.sdk.ReadOnlySearchRequest;
 import com.unboundid.ldap.sdk.ResultCode;
 import com.unboundid.ldif.LDIFException;
@@ -32,6 +37,7 @@ public final class MemoryServer implements AutoCloseable {
 
   /** The requests of a log-in. */
   public enum Site {
+    SEARCHER,
     PERSON,
     GROUPS,
     PASSWORD
@@ -44,6 +50,8 @@ public final class MemoryServer implements AutoCloseable {
   }
 
   private final Map<Site, Fault> faults = new ConcurrentHashMap<>();
+  private final Set<Site> asked = ConcurrentHashMap.newKeySet();
+  private final Set<String> others = ConcurrentHashMap.newKeySet();
   private final CountDownLatch closed = new CountDownLatch(1);
   private final InMemoryDirectoryServer server;
 
@@ -82,6 +90,7 @@ public final class MemoryServer implements AutoCloseable {
     private MemoryServer server;
 
     private void strike(Site site) throws LDAPException {
+      server.asked.add(site);
       Fault fault = server.faults.get(site);
       if (fault != null) {
         fault.strike();
@@ -91,9 +100,8 @@ public final class MemoryServer implements AutoCloseable {
     @Override
     public void processSimpleBindRequest(InMemoryInterceptedSimpleBindRequest request)
         throws LDAPException {
-      if (!request.getRequest().getBindDN().equals(SlapdServer.ADMIN)) {
-        strike(Site.PASSWORD);
-      }
+      boolean searcher = request.getRequest().getBindDN().equals(SlapdServer.ADMIN);
+      strike(searcher ? Site.SEARCHER : Site.PASSWORD);
     }
 
     @Override
@@ -104,13 +112,40 @@ public final class MemoryServer implements AutoCloseable {
         strike(Site.PERSON);
       } else if (search.getBaseDN().equals(SlapdServer.GROUPS)) {
         strike(Site.GROUPS);
+      } else {
+        server.others.add("search in \"" + search.getBaseDN() + "\" for " + search.getFilter());
       }
+    }
+
+    @Override
+    public void processCompareRequest(InMemoryInterceptedCompareRequest request) {
+      server.others.add("comparison");
+    }
+
+    @Override
+    public void processSASLBindRequest(InMemoryInterceptedSASLBindRequest request) {
+      server.others.add("SASL bind");
+    }
+
+    @Override
+    public void processExtendedRequest(InMemoryInterceptedExtendedRequest request) {
+      server.others.add("extended request " + request.getRequest().getOID());
     }
 
     @Override
     public void processSearchEntry(InMemoryInterceptedSearchEntry entry) {
       // Entries are not tampered with: faults are of whole requests.
     }
+  }
+
+  /** The sites that were asked so far. */
+  Set<Site> asked() {
+    return Set.copyOf(asked);
+  }
+
+  /** Requests that are of no site. */
+  Set<String> others() {
+    return Set.copyOf(others);
   }
 
   /** Makes a kind of request go wrong. */
@@ -158,6 +193,15 @@ public final class MemoryServer implements AutoCloseable {
     }
   }
 
+  /** Sets an attribute of an entry. */
+  void set(String dn, String attribute, String value) {
+    try {
+      server.modify(dn, new Modification(ModificationType.REPLACE, attribute, value));
+    } catch (LDAPException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
   /** Where it listens, without TLS. */
   public Host host() {
     return new Host("127.0.0.1", server.getListenPort());
@@ -171,6 +215,15 @@ public final class MemoryServer implements AutoCloseable {
 
   /** Settings for servers on loopback that are given up soon. */
   static LdapServers servers(List<Host> hosts, String... referralHosts) {
+    return servers(hosts, Duration.ofSeconds(1), referralHosts);
+  }
+
+  /** Settings for one that is given up when it has not answered for a time. */
+  static LdapServers servers(Host host, Duration patience) {
+    return servers(List.of(host), patience);
+  }
+
+  private static LdapServers servers(List<Host> hosts, Duration patience, String... referralHosts) {
     return new LdapServers(
         hosts,
         Optional.empty(),
@@ -181,7 +234,7 @@ public final class MemoryServer implements AutoCloseable {
         SlapdServer.ADMIN,
         SlapdServer.ADMIN_PASSWORD,
         Duration.ofSeconds(5),
-        Duration.ofSeconds(1),
+        patience,
         4,
         Duration.ofMillis(100),
         Set.of(referralHosts));

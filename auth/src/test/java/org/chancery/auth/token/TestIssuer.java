@@ -22,9 +22,11 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Date;
 import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.UnaryOperator;
 
 /** A small identity provider on loopback: discovery, keys that can be changed, signed tokens. */
 public final class TestIssuer implements AutoCloseable {
@@ -37,9 +39,18 @@ public final class TestIssuer implements AutoCloseable {
   private final HttpServer server;
   private final AtomicInteger keyReadings = new AtomicInteger();
   private volatile RSAKey key = withId(FIRST, "first");
-  private volatile String issuer;
+  private final String issuer;
   private volatile CountDownLatch held = new CountDownLatch(0);
-  private volatile int status = 200;
+  private final Map<Document, Answer> odd = new ConcurrentHashMap<>();
+
+  /** What it is asked for. */
+  enum Document {
+    DISCOVERY,
+    KEYS
+  }
+
+  /** What it answers in place of a document, perhaps breaking off before the end. */
+  record Answer(int status, UnaryOperator<String> body, boolean breaksOff) {}
 
   /** Starts it on a free port. */
   public TestIssuer() {
@@ -74,7 +85,10 @@ public final class TestIssuer implements AutoCloseable {
 
   private void configuration(HttpExchange exchange) throws IOException {
     String keys = "http://127.0.0.1:" + server.getAddress().getPort() + "/realm/keys";
-    answer(exchange, JSONObjectUtils.toJSONString(Map.of("issuer", issuer, "jwks_uri", keys)));
+    answer(
+        exchange,
+        Document.DISCOVERY,
+        JSONObjectUtils.toJSONString(Map.of("issuer", issuer, "jwks_uri", keys)));
   }
 
   private void keys(HttpExchange exchange) throws IOException {
@@ -84,12 +98,15 @@ public final class TestIssuer implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-    answer(exchange, new JWKSet(key).toString(true));
+    answer(exchange, Document.KEYS, new JWKSet(key).toString(true));
   }
 
-  private void answer(HttpExchange exchange, String json) throws IOException {
-    byte[] body = json.getBytes(StandardCharsets.UTF_8);
-    exchange.sendResponseHeaders(status, body.length);
+  private void answer(HttpExchange exchange, Document document, String json) throws IOException {
+    Answer answer = odd.getOrDefault(document, new Answer(200, UnaryOperator.identity(), false));
+    byte[] body = answer.body().apply(json).getBytes(StandardCharsets.UTF_8);
+    int missing = answer.breaksOff() ? 1 : 0;
+    exchange.sendResponseHeaders(
+        answer.status(), body.length + missing == 0 ? -1 : body.length + missing);
     exchange.getResponseBody().write(body);
     exchange.close();
   }
@@ -105,14 +122,9 @@ public final class TestIssuer implements AutoCloseable {
     return key;
   }
 
-  /** Claims to be another issuer in its discovery document. */
-  void pretendToBe(String other) {
-    issuer = other;
-  }
-
-  /** Answers everything with this status. */
-  void answerWith(int code) {
-    status = code;
+  /** Answers this in place of a document. */
+  void answer(Document document, Answer answer) {
+    odd.put(document, answer);
   }
 
   /** Holds every answer back until the latch opens. */

@@ -88,12 +88,13 @@ public final class Core implements AutoCloseable {
     Delivery delivery =
         new Delivery(
             sessions, stores.offline(), known::exists, OfflineMessages::worthWaiting, clock);
-    OfflineMessages offline = new OfflineMessages(stores.offline(), sessions, delivery, auditLog);
-    delivery.flushBy(offline::deliverWaiting);
+    Requests requests = new Requests(ids);
+    OfflineMessages offline =
+        new OfflineMessages(
+            stores.offline(), delivery, requests, auditLog, config.session().unacknowledged());
     rosters = new Rosters(stores.rosters(), sessions);
     Subscriptions subscriptions = new Subscriptions(rosters, sessions, domains, known::exists);
     Blocklists blocklists = new Blocklists(stores.blocklists());
-    Requests requests = new Requests(ids);
     EntityCaps caps = new EntityCaps(requests);
     features =
         Features.all(

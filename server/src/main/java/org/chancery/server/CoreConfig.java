@@ -52,10 +52,14 @@ public record CoreConfig(
         client.duration("idle-probe", Duration.ofSeconds(5), Duration.ofDays(1)),
         client.duration("idle-timeout", Duration.ofSeconds(10), Duration.ofDays(2)),
         client.integer("inbox", 2, 10_000),
-        client.size("outbound-buffer", 64 * 1024, 1024 * MEBI),
+        outboundBuffer(client),
         client.size("bytes-per-second", 1_024, 1024 * MEBI),
         client.size("burst", 16 * 1024, 1024 * MEBI),
         client.integer("connections-per-address", 1, 1_000_000));
+  }
+
+  private static long outboundBuffer(Section client) {
+    return client.size("outbound-buffer", 64 * 1024, 1024 * MEBI);
   }
 
   private static SessionConfig session(Section client) {
@@ -64,7 +68,8 @@ public record CoreConfig(
         client.integer("login-attempts", 1, 100),
         client.integer("sessions-per-account", 1, 1_000),
         client.duration("resume-for", Duration.ofSeconds(1), Duration.ofDays(2)),
-        client.integer("unacknowledged", 10, 1_000_000));
+        client.integer("unacknowledged", 10, 1_000_000),
+        outboundBuffer(client));
   }
 
   private static AuditConfig audit(Section audit) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.function.Consumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chancery.protocol.Iq;
@@ -30,6 +29,8 @@ public final class Delivery {
   /** What came while a session was catching up; guarded by the account's lock. */
   private static final SessionSlot<List<Audited>> MEANWHILE = new SessionSlot<>(ArrayList::new);
 
+  private static final int MOST_MEANWHILE = 100;
+
   private final Sessions sessions;
   private final OfflineStore offline;
   private final Clock clock;
@@ -42,7 +43,7 @@ public final class Delivery {
    */
   private final StripedLocks locks = new StripedLocks(1024);
 
-  private volatile Consumer<Jid> flush = account -> {};
+  private volatile Waiting waiting = (account, takers) -> true;
 
   /**
    * With what decides.
@@ -63,12 +64,20 @@ public final class Delivery {
     this.worthWaiting = worthWaiting;
   }
 
-  /**
-   * Sets what delivers the offline queue of an account that turns out to be online after all; once,
-   * at start.
-   */
-  public void flushBy(Consumer<Jid> deliverWaiting) {
-    this.flush = deliverWaiting;
+  /** Delivers what waits for an account. */
+  @FunctionalInterface
+  public interface Waiting {
+    /**
+     * Delivers as much as a client can take at once.
+     *
+     * @return whether nothing waits any more
+     */
+    boolean deliver(Jid account, List<Session> takers);
+  }
+
+  /** Sets what delivers the offline queue; once, at start. */
+  public void waitingBy(Waiting deliver) {
+    this.waiting = deliver;
   }
 
   /** Whether the address belongs to a local person. */
@@ -147,7 +156,9 @@ public final class Delivery {
           if (!receiving.isEmpty() || !keep(account, copies.audited())) {
             sessions.available(account).stream()
                 .filter(Session::catchingUp)
-                .forEach(session -> session.slot(MEANWHILE).add(copy));
+                .map(session -> session.slot(MEANWHILE))
+                .filter(meanwhile -> meanwhile.size() < MOST_MEANWHILE)
+                .forEach(meanwhile -> meanwhile.add(copy));
           }
         });
   }
@@ -187,17 +198,34 @@ public final class Delivery {
   /**
    * Takes a session into those that get the account's messages: it is sent what waited, and then
    * what has come meanwhile and waits nowhere.
+   *
+   * @return false when more waits than it can take at once: until it has all, messages go on
+   *     waiting behind that, and this is to be called again
    */
-  public void catchUp(Session session) {
+  public boolean catchUp(Session session) {
+    Jid account = session.account();
+    boolean[] done = {true};
     locks.exclusively(
-        session.account(),
+        account,
         () -> {
-          session.caughtUp(clock.instant());
-          flush.accept(session.account());
-          List<Audited> meanwhile = session.slot(MEANWHILE);
-          meanwhile.forEach(session::send);
-          meanwhile.clear();
+          if (session.catchingUp()) {
+            // All get each part, so that those that come while others catch up miss nothing.
+            List<Session> takers =
+                sessions.available(account).stream()
+                    .filter(one -> one.receiving() || one.catchingUp())
+                    .toList();
+            done[0] = waiting.deliver(account, takers);
+            takers.stream().filter(one -> done[0] && one.catchingUp()).forEach(this::caughtUp);
+          }
         });
+    return done[0];
+  }
+
+  private void caughtUp(Session session) {
+    session.caughtUp(clock.instant());
+    List<Audited> meanwhile = session.slot(MEANWHILE);
+    meanwhile.forEach(session::send);
+    meanwhile.clear();
   }
 
   /**
@@ -205,9 +233,14 @@ public final class Delivery {
    * at the queue.
    */
   private void flushIfOnline(Jid account) {
-    if (!sessions.receiving(account).isEmpty()) {
-      flush.accept(account);
-    }
+    locks.exclusively(
+        account,
+        () -> {
+          List<Session> takers = sessions.receiving(account);
+          while (!takers.isEmpty() && !waiting.deliver(account, takers)) {
+            takers = sessions.receiving(account);
+          }
+        });
   }
 
   /** The copy with the archive's id for this account, XEP-0359. */

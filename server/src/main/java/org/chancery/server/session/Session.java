@@ -233,8 +233,9 @@ public final class Session {
   }
 
   private void transmit(Outgoing outgoing) {
-    management.ifPresent(counters -> counters.sent(outgoing));
-    connection.ifPresent(open -> open.write(outgoing.stanza().element().toXml()));
+    String xml = outgoing.stanza().element().toXml();
+    management.ifPresent(counters -> counters.sent(outgoing, xml.length()));
+    connection.ifPresent(open -> open.write(xml));
     if (management.isPresent() && management.get().full()) {
       // It has not acknowledged for long: what it lacks goes to the offline queue when the session
       // ends.

@@ -9,11 +9,14 @@ import java.time.Duration;
  * @param loginAttempts how many failed attempts one connection may make
  * @param sessionsPerAccount how many resources an account may have online
  * @param resumeFor how long a session waits for its client to come back (XEP-0198)
- * @param unacknowledged how many stanzas may be unacknowledged before the session is ended
+ * @param unacknowledged how many messages may be unacknowledged before the session is ended
+ * @param unacknowledgedLength how many characters of all stanzas may be; as many as may wait to be
+ *     sent, since all of it is sent again at once when the stream is resumed
  */
 public record SessionConfig(
     boolean requireTls,
     int loginAttempts,
     int sessionsPerAccount,
     Duration resumeFor,
-    int unacknowledged) {}
+    int unacknowledged,
+    long unacknowledgedLength) {}

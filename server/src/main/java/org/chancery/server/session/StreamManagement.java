@@ -1,7 +1,6 @@
 package org.chancery.server.session;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.chancery.server.audit.Audited;
@@ -13,9 +12,15 @@ import org.chancery.server.audit.Audited;
 final class StreamManagement {
   private static final long MODULUS = 1L << 32;
 
+  /** A stanza that was sent, and how long it is on the wire. */
+  private record Sent(Outgoing stanza, int length) {}
+
   private final String resumptionId;
-  private final int limit;
-  private final Deque<Outgoing> unacknowledged = new ArrayDeque<>();
+  private final int messagesLimit;
+  private final long lengthLimit;
+  private final Deque<Sent> unacknowledged = new ArrayDeque<>();
+  private int messages;
+  private long length;
   private long handled;
   private long sent;
   private long acknowledged;
@@ -25,11 +30,12 @@ final class StreamManagement {
    * Starts to count.
    *
    * @param resumptionId empty when the client does not want to resume
-   * @param limit how many stanzas may be unacknowledged
+   * @param config says how much may be unacknowledged
    */
-  StreamManagement(String resumptionId, int limit) {
+  StreamManagement(String resumptionId, SessionConfig config) {
     this.resumptionId = resumptionId;
-    this.limit = limit;
+    this.messagesLimit = config.unacknowledged();
+    this.lengthLimit = config.unacknowledgedLength();
   }
 
   String resumptionId() {
@@ -51,13 +57,19 @@ final class StreamManagement {
     return handled;
   }
 
-  void sent(Outgoing stanza) {
-    unacknowledged.add(stanza);
+  void sent(Outgoing stanza, int itsLength) {
+    unacknowledged.add(new Sent(stanza, itsLength));
+    length += itsLength;
+    messages += stanza.message().isPresent() ? 1 : 0;
     sent = (sent + 1) % MODULUS;
   }
 
+  /**
+   * Whether more is unacknowledged than may be. Presence is not counted but by its length: whoever
+   * enters a large room is sent thousands at once.
+   */
   boolean full() {
-    return unacknowledged.size() > limit;
+    return messages > messagesLimit || length > lengthLimit;
   }
 
   /**
@@ -83,7 +95,9 @@ final class StreamManagement {
       return false;
     }
     for (long i = 0; i < newly; i++) {
-      unacknowledged.poll();
+      Sent taken = unacknowledged.remove();
+      length -= taken.length();
+      messages -= taken.stanza().message().isPresent() ? 1 : 0;
     }
     acknowledged = h;
     asked = false;
@@ -92,7 +106,7 @@ final class StreamManagement {
 
   /** What the client has not acknowledged, in order; it stays queued. */
   List<Outgoing> unacknowledged() {
-    return new ArrayList<>(unacknowledged);
+    return unacknowledged.stream().map(Sent::stanza).toList();
   }
 
   /** Forgets the open question, for a new connection. */
@@ -103,6 +117,6 @@ final class StreamManagement {
   /** Whether this message was sent and has not been acknowledged. */
   boolean awaits(Audited message) {
     return unacknowledged.stream()
-        .anyMatch(sent -> sent.message().filter(one -> one == message).isPresent());
+        .anyMatch(one -> one.stanza().message().filter(it -> it == message).isPresent());
   }
 }

@@ -84,7 +84,7 @@ final class StreamManager {
       answer.attribute("max", Long.toString(config.resumeFor().toSeconds()));
       sessions.resumable(id, session);
     }
-    session.manage(new StreamManagement(id, config.unacknowledged()), answer.build().toXml());
+    session.manage(new StreamManagement(id, config), answer.build().toXml());
   }
 
   /**

@@ -2,8 +2,11 @@ package org.chancery.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
@@ -117,10 +120,53 @@ class StreamManagementTest {
       }
       alice.settles();
       desk.sends("<presence/>");
-      desk.receives("<presence from='bob@localhost/desk'/>");
-      for (int i = 1; i <= 11; i++) {
-        desk.receives("<message><body>%d</body></message>".formatted(i));
+      List<String> read = new ArrayList<>();
+      while (read.size() < 11) {
+        Element next = desk.takesNext();
+        next.childText("body").ifPresent(read::add);
+        if (next.name().equals("iq")) { // it is asked whether it has had a part
+          desk.sends("<iq type='result' id='%s'/>".formatted(next.attribute("id").orElseThrow()));
+        }
       }
+      assertEquals(IntStream.rangeClosed(1, 11).mapToObj(Integer::toString).toList(), read);
+    }
+  }
+
+  @Test
+  void aSessionThatNobodyResumesGathersNoMoreThanCouldBeSentAtOnce() {
+    try (TestServer server = new TestServer(Map.of("chancery.client.outbound-buffer", "64k"));
+        TestClient alice = server.online("alice");
+        TestClient phone = server.online("bob/phone")) {
+      enablesResumption(phone);
+      phone.losesConnection();
+      phone.isDisconnected();
+      for (int i = 0; i < 3; i++) {
+        alice.sends(
+            "<message type='chat' to='bob@localhost'><body>%s</body></message>"
+                .formatted("x".repeat(30_000)));
+      }
+      alice.settles();
+      TestClient desk = server.connects("bob/desk");
+      desk.sends("<presence/>");
+      for (int i = 0; i < 3; i++) {
+        desk.receives("<message><delay xmlns='urn:xmpp:delay'/></message>");
+      }
+    }
+  }
+
+  @Test
+  void thousandsOfPeopleInARoomDoNotEndTheSessionOfWhoeverEnters() {
+    try (TestServer server = new TestServer(Map.of("chancery.client.unacknowledged", "10"));
+        TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob")) {
+      enablesResumption(bob);
+      for (int i = 0; i < 30; i++) {
+        alice.sends("<presence to='bob@localhost/desk'/>");
+      }
+      alice.settles();
+      alice.sends("<message type='chat' to='bob@localhost'><body>still there?</body></message>");
+      bob.receives("<message><body>still there?</body></message>");
+      bob.receivesNo("error");
     }
   }
 

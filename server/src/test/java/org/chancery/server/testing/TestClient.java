@@ -225,6 +225,11 @@ public final class TestClient implements AutoCloseable {
     return stanzasTaken;
   }
 
+  /** Takes the next element, whatever it is. */
+  public Element takesNext() {
+    return next(element -> true, "anything");
+  }
+
   /** Takes what has arrived, at most so many elements, without waiting. */
   public List<Element> takes(int most) {
     List<Element> taken = new ArrayList<>(skipped);

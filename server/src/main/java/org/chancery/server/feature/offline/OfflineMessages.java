@@ -1,7 +1,9 @@
 package org.chancery.server.feature.offline;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.Presence;
@@ -17,8 +19,8 @@ import org.chancery.server.feature.SessionListener;
 import org.chancery.server.feature.Spec;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Lasting;
+import org.chancery.server.routing.Requests;
 import org.chancery.server.session.Session;
-import org.chancery.server.session.Sessions;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.OfflineStore;
 
@@ -27,7 +29,13 @@ import org.chancery.storage.OfflineStore;
  * once.
  */
 public final class OfflineMessages implements Feature, SessionListener {
-  private static final int AT_ONCE = 200;
+  private static final int AT_ONCE = 100;
+
+  /** Of what a client may leave unacknowledged; there may be others who send to it. */
+  private static final int SHARE = 4;
+
+  private static final int LONGEST_PART = 512 * 1024;
+  private static final String PING = "urn:xmpp:ping";
 
   /** How a message of a room that waited for somebody who was not in it is shown now. */
   @FunctionalInterface
@@ -37,18 +45,29 @@ public final class OfflineMessages implements Feature, SessionListener {
   }
 
   private final OfflineStore store;
-  private final Sessions sessions;
   private final AuditLog auditLog;
   private final Delivery delivery;
+  private final Requests requests;
+  private final int atOnce;
   private volatile RoomMessages roomMessages = (account, original, position) -> Optional.empty();
 
-  /** Over a store. */
+  /**
+   * Over a store.
+   *
+   * @param unacknowledged how many messages a client may leave unacknowledged
+   */
   public OfflineMessages(
-      OfflineStore store, Sessions sessions, Delivery delivery, AuditLog auditLog) {
+      OfflineStore store,
+      Delivery delivery,
+      Requests requests,
+      AuditLog auditLog,
+      int unacknowledged) {
     this.store = store;
-    this.sessions = sessions;
     this.delivery = delivery;
+    this.requests = requests;
     this.auditLog = auditLog;
+    this.atOnce = Math.clamp(unacknowledged / SHARE, 1, AT_ONCE);
+    delivery.waitingBy(this::deliver);
   }
 
   @Override
@@ -85,27 +104,34 @@ public final class OfflineMessages implements Feature, SessionListener {
 
   @Override
   public void available(Session session, Presence presence, boolean initial) {
-    if (session.catchingUp()) {
-      delivery.catchUp(session);
+    catchUp(session);
+  }
+
+  /**
+   * Whoever has been away for long is sent the next part when the client has had the one before.
+   */
+  private void catchUp(Session session) {
+    if (!delivery.catchUp(session)) {
+      requests.ask(
+          session, session.account(), Element.of("ping", PING), answer -> catchUp(session));
     }
   }
 
-  /** Delivers the queue to the sessions that take messages now. */
-  public void deliverWaiting(Jid account) {
-    delivery.exclusively(account, () -> deliverAll(account));
-  }
-
-  private void deliverAll(Jid account) {
-    while (true) {
-      List<OfflineStore.Stored> waiting = store.waiting(account, AT_ONCE);
-      List<Session> receiving = sessions.receiving(account);
-      if (waiting.isEmpty() || receiving.isEmpty()) {
-        return;
+  /** A part of what waits, in order; see {@link Delivery.Waiting}. */
+  private boolean deliver(Jid account, List<Session> takers) {
+    List<OfflineStore.Stored> waiting = store.waiting(account, atOnce);
+    List<OfflineStore.Stored> part = new ArrayList<>();
+    int length = 0;
+    for (OfflineStore.Stored stored : waiting) {
+      length += stored.xml().length();
+      if (part.isEmpty() || length <= LONGEST_PART) {
+        part.add(stored);
       }
-      // Out of the queue first: a session that ends puts back what it has not acknowledged.
-      store.remove(account, waiting.stream().map(OfflineStore.Stored::position).toList());
-      waiting.forEach(stored -> deliver(account, stored, receiving));
     }
+    // Out of the queue first: a session that ends puts back what it has not acknowledged.
+    store.remove(account, part.stream().map(OfflineStore.Stored::position).toList());
+    part.forEach(stored -> deliver(account, stored, takers));
+    return part.size() == waiting.size() && waiting.size() < atOnce;
   }
 
   private void deliver(Jid account, OfflineStore.Stored stored, List<Session> receiving) {

@@ -2,7 +2,12 @@ package org.chancery.server.feature.offline;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.stream.IntStream;
+import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
@@ -101,5 +106,49 @@ class OfflineMessagesTest {
       phone.losesConnection();
       desk.receives("<message id='1'><body>hi</body></message>");
     }
+  }
+
+  @Test
+  void whoeverWasAwayForLongIsSentOnePartAfterTheOther() {
+    try (TestServer server = new TestServer(Map.of("client.unacknowledged", "40"));
+        TestClient alice = server.online("alice")) {
+      says(alice, 0, 50);
+      TestClient bob = server.connects("bob");
+      bob.sends("<enable xmlns='urn:xmpp:sm:3' resume='true'/>");
+      bob.receives("<enabled xmlns='urn:xmpp:sm:3'/>");
+      bob.sends("<presence/>");
+      List<String> read = new ArrayList<>();
+      TestClient phone = server.connects("bob/phone");
+      for (int stanzas = 0; read.size() < 55; ) {
+        Element next = bob.takesNext();
+        if (next.is("r", "urn:xmpp:sm:3")) {
+          bob.sends("<a xmlns='urn:xmpp:sm:3' h='%d'/>".formatted(stanzas));
+          continue;
+        }
+        stanzas++;
+        next.childText("body").ifPresent(read::add);
+        if (next.name().equals("iq")) {
+          if (read.size() == 20) {
+            says(alice, 50, 55); // behind what waits
+            phone.sends("<presence/>");
+            phone.receives("<message><body>20</body></message>");
+          }
+          bob.sends("<iq type='result' id='%s'/>".formatted(next.attribute("id").orElseThrow()));
+        }
+      }
+      assertEquals(IntStream.range(0, 55).mapToObj(Integer::toString).toList(), read);
+      assertEquals(0, server.offline().count(BOB));
+      says(alice, 55, 56);
+      bob.receives("<message><body>55</body></message>");
+      phone.receives("<message><body>21</body></message>");
+    }
+  }
+
+  private static void says(TestClient client, int from, int to) {
+    for (int i = from; i < to; i++) {
+      client.sends(
+          "<message type='chat' to='bob@localhost'><body>%d</body></message>".formatted(i));
+    }
+    client.elementsUntilPong();
   }
 }

@@ -4,6 +4,9 @@ import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
+import java.util.Optional;
+import org.chancery.storage.Transaction.RowMapper;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -72,6 +75,21 @@ public final class Database implements AutoCloseable {
       throw new StorageException(
           "the database refused or did not answer (" + e.getSQLState() + ")", e);
     }
+  }
+
+  /** All rows of a query in a transaction of its own, as by {@link #inTransaction}. */
+  public <T> List<T> list(String sql, RowMapper<T> mapper, Object... parameters) {
+    return inTransaction(transaction -> transaction.list(sql, mapper, parameters));
+  }
+
+  /** The first row of a query in a transaction of its own, if there is one. */
+  public <T> Optional<T> first(String sql, RowMapper<T> mapper, Object... parameters) {
+    return inTransaction(transaction -> transaction.first(sql, mapper, parameters));
+  }
+
+  /** The number of rows that a statement in a transaction of its own has changed. */
+  public int update(String sql, Object... parameters) {
+    return inTransaction(transaction -> transaction.update(sql, parameters));
   }
 
   private static void rollback(Connection connection) {

@@ -56,13 +56,11 @@ public final class PostgresAccountStore implements AccountStore {
 
   @Override
   public List<Account> list(String domain) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT address, enabled FROM chancery.account WHERE domain = ? ORDER BY address"
-                    + " COLLATE \"C\"",
-                row -> new Account(Jid.of(row.getString(1)), row.getBoolean(2), List.of()),
-                domain));
+    return database.list(
+        "SELECT address, enabled FROM chancery.account WHERE domain = ? ORDER BY address"
+            + " COLLATE \"C\"",
+        row -> new Account(Jid.of(row.getString(1)), row.getBoolean(2), List.of()),
+        domain);
   }
 
   @Override
@@ -122,13 +120,9 @@ public final class PostgresAccountStore implements AccountStore {
 
   @Override
   public boolean setEnabled(Jid address, boolean enabled) {
-    return database.inTransaction(
-        transaction ->
-            transaction.update(
-                    "UPDATE chancery.account SET enabled = ? WHERE address = ?",
-                    enabled,
-                    address.bare())
-                == 1);
+    return database.update(
+            "UPDATE chancery.account SET enabled = ? WHERE address = ?", enabled, address.bare())
+        == 1;
   }
 
   /**

@@ -48,10 +48,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
     sql.append(" LIMIT ?");
     parameters.add(query.limit() + 1);
     List<RoomMessage> found =
-        database.inTransaction(
-            transaction ->
-                transaction.list(
-                    sql.toString(), PostgresArchiveStore::roomMessage, parameters.toArray()));
+        database.list(sql.toString(), PostgresArchiveStore::roomMessage, parameters.toArray());
     boolean complete = found.size() <= query.limit();
     List<RoomMessage> page = complete ? found : found.subList(0, query.limit());
     return new Page(query.backwards() ? page.reversed() : page, complete);
@@ -91,14 +88,12 @@ public final class PostgresArchiveStore implements ArchiveStore {
 
   @Override
   public Optional<RoomMessage> roomMessage(Jid room, AuditPosition position) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT " + COLUMNS + OF_ROOM + " AND recorded_at = ? AND position = ?",
-                PostgresArchiveStore::roomMessage,
-                room.bare(),
-                position.recordedAt(),
-                position));
+    return database.first(
+        "SELECT " + COLUMNS + OF_ROOM + " AND recorded_at = ? AND position = ?",
+        PostgresArchiveStore::roomMessage,
+        room.bare(),
+        position.recordedAt(),
+        position);
   }
 
   @Override
@@ -106,17 +101,14 @@ public final class PostgresArchiveStore implements ArchiveStore {
     if (positions.isEmpty()) {
       return List.of();
     }
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                RETRACTIONS,
-                row ->
-                    new Retraction(
-                        new AuditPosition(row.getLong(8)), roomMessage(row), row.getBoolean(9)),
-                positions.stream().map(AuditPosition::stanzaId).toList(),
-                positions.stream().map(AuditPosition::value).toList(),
-                room.bare(),
-                room.bare()));
+    return database.list(
+        RETRACTIONS,
+        row ->
+            new Retraction(new AuditPosition(row.getLong(8)), roomMessage(row), row.getBoolean(9)),
+        positions.stream().map(AuditPosition::stanzaId).toList(),
+        positions.stream().map(AuditPosition::value).toList(),
+        room.bare(),
+        room.bare());
   }
 
   private static RoomMessage roomMessage(ResultSet row) throws SQLException {
@@ -139,10 +131,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
   public PersonalPage personal(Jid account, Personal wanted, Query query) {
     PersonalHistory history = new PersonalHistory(account.bare(), wanted, query);
     List<PersonalMessage> found =
-        database.inTransaction(
-            transaction ->
-                transaction.list(
-                    history.sql(), PersonalHistory::message, history.parameters().toArray()));
+        database.list(history.sql(), PersonalHistory::message, history.parameters().toArray());
     boolean complete = found.size() <= query.limit();
     List<PersonalMessage> page = complete ? found : found.subList(0, query.limit());
     return new PersonalPage(query.backwards() ? page.reversed() : page, complete);

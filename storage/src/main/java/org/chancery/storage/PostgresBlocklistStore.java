@@ -17,34 +17,28 @@ public final class PostgresBlocklistStore implements BlocklistStore {
   @Override
   public Set<Jid> blocked(Jid account) {
     List<Jid> addresses =
-        database.inTransaction(
-            transaction ->
-                transaction.list(
-                    "SELECT address FROM chancery.blocked WHERE account = ?",
-                    row -> Jid.of(row.getString(1)),
-                    account.bare()));
+        database.list(
+            "SELECT address FROM chancery.blocked WHERE account = ?",
+            row -> Jid.of(row.getString(1)),
+            account.bare());
     return Set.copyOf(addresses);
   }
 
   @Override
   public void block(Jid account, Collection<Jid> addresses) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "INSERT INTO chancery.blocked (account, address) SELECT ?, unnest(?) ON CONFLICT DO"
-                    + " NOTHING",
-                account.bare(),
-                texts(addresses)));
+    database.update(
+        "INSERT INTO chancery.blocked (account, address) SELECT ?, unnest(?) ON CONFLICT DO"
+            + " NOTHING",
+        account.bare(),
+        texts(addresses));
   }
 
   @Override
   public void unblock(Jid account, Collection<Jid> addresses) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "DELETE FROM chancery.blocked WHERE account = ? AND address = ANY (?)",
-                account.bare(),
-                texts(addresses)));
+    database.update(
+        "DELETE FROM chancery.blocked WHERE account = ? AND address = ANY (?)",
+        account.bare(),
+        texts(addresses));
   }
 
   private static List<String> texts(Collection<Jid> addresses) {

@@ -20,32 +20,28 @@ public final class PostgresCaptureStore implements CaptureStore {
 
   @Override
   public long rows(Instant from, Instant until) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .first(
-                    "SELECT count(*) FROM audit.record"
-                        + " WHERE recorded_at >= ? AND recorded_at < ? AND node = ?",
-                    row -> row.getLong(1),
-                    from,
-                    until,
-                    node)
-                .orElseThrow());
+    return database
+        .first(
+            "SELECT count(*) FROM audit.record"
+                + " WHERE recorded_at >= ? AND recorded_at < ? AND node = ?",
+            row -> row.getLong(1),
+            from,
+            until,
+            node)
+        .orElseThrow();
   }
 
   @Override
   public boolean holds(Jid sender, String stanzaId, Instant since) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .first(
-                    "SELECT 1 FROM audit.record WHERE recorded_at >= ? AND node = ? AND sender = ?"
-                        + " AND stanza_id = ? AND kind = 'message'",
-                    row -> row.getInt(1),
-                    since,
-                    node,
-                    sender.bare(),
-                    stanzaId)
-                .isPresent());
+    return database
+        .first(
+            "SELECT 1 FROM audit.record WHERE recorded_at >= ? AND node = ? AND sender = ?"
+                + " AND stanza_id = ? AND kind = 'message'",
+            row -> row.getInt(1),
+            since,
+            node,
+            sender.bare(),
+            stanzaId)
+        .isPresent();
   }
 }

@@ -24,37 +24,29 @@ public final class PostgresDerivedVerifierStore implements DerivedVerifierStore 
 
   @Override
   public Optional<Sealed> find(Jid address) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT directory, entry_id, password_mark, sealed FROM chancery.derived_verifier"
-                    + " WHERE address = ?",
-                row ->
-                    new Sealed(
-                        row.getString(1), row.getString(2), row.getString(3), row.getBytes(4)),
-                address.bare()));
+    return database.first(
+        "SELECT directory, entry_id, password_mark, sealed FROM chancery.derived_verifier"
+            + " WHERE address = ?",
+        row -> new Sealed(row.getString(1), row.getString(2), row.getString(3), row.getBytes(4)),
+        address.bare());
   }
 
   @Override
   public void put(Jid address, Sealed sealed) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                PUT,
-                address.bare(),
-                sealed.directory(),
-                sealed.entryId(),
-                sealed.passwordMark(),
-                sealed.bytes()));
+    database.update(
+        PUT,
+        address.bare(),
+        sealed.directory(),
+        sealed.entryId(),
+        sealed.passwordMark(),
+        sealed.bytes());
   }
 
   @Override
   public boolean remove(Jid address) {
-    return database.inTransaction(
-        transaction ->
-            transaction.update(
-                    "DELETE FROM chancery.derived_verifier WHERE address = ?", address.bare())
-                > 0);
+    return database.update(
+            "DELETE FROM chancery.derived_verifier WHERE address = ?", address.bare())
+        > 0;
   }
 
   @Override

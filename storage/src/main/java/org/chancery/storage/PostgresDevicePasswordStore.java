@@ -37,9 +37,7 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
 
   @Override
   public List<DevicePassword> list(Jid owner) {
-    List<DevicePassword> rows =
-        database.inTransaction(
-            transaction -> transaction.list(LIST, PostgresDevicePasswordStore::row, owner.bare()));
+    List<DevicePassword> rows = database.list(LIST, PostgresDevicePasswordStore::row, owner.bare());
     Map<UUID, DevicePassword> passwords = new LinkedHashMap<>();
     rows.forEach(row -> passwords.merge(row.id(), row, PostgresDevicePasswordStore::joined));
     return List.copyOf(passwords.values());
@@ -115,24 +113,20 @@ public final class PostgresDevicePasswordStore implements DevicePasswordStore {
 
   @Override
   public void used(Jid owner, UUID id, Instant at) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "UPDATE chancery.device_password SET last_used_at = ? WHERE owner = ? AND id ="
-                    + " ?::uuid",
-                at,
-                owner.bare(),
-                id.toString()));
+    database.update(
+        "UPDATE chancery.device_password SET last_used_at = ? WHERE owner = ? AND id ="
+            + " ?::uuid",
+        at,
+        owner.bare(),
+        id.toString());
   }
 
   @Override
   public boolean remove(Jid owner, UUID id) {
-    return database.inTransaction(
-        transaction ->
-            transaction.update(
-                    "DELETE FROM chancery.device_password WHERE owner = ? AND id = ?::uuid",
-                    owner.bare(),
-                    id.toString())
-                > 0);
+    return database.update(
+            "DELETE FROM chancery.device_password WHERE owner = ? AND id = ?::uuid",
+            owner.bare(),
+            id.toString())
+        > 0;
   }
 }

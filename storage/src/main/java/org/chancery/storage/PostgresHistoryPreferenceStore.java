@@ -21,16 +21,14 @@ public final class PostgresHistoryPreferenceStore implements HistoryPreferenceSt
 
   @Override
   public Optional<Preferences> find(Jid account) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT usually, always, never FROM chancery.history_preference WHERE account = ?",
-                row ->
-                    new Preferences(
-                        Default.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
-                        addresses(row.getArray(2)),
-                        addresses(row.getArray(3))),
-                account.bare()));
+    return database.first(
+        "SELECT usually, always, never FROM chancery.history_preference WHERE account = ?",
+        row ->
+            new Preferences(
+                Default.valueOf(row.getString(1).toUpperCase(Locale.ROOT)),
+                addresses(row.getArray(2)),
+                addresses(row.getArray(3))),
+        account.bare());
   }
 
   private static Set<Jid> addresses(Array array) throws SQLException {
@@ -41,17 +39,15 @@ public final class PostgresHistoryPreferenceStore implements HistoryPreferenceSt
 
   @Override
   public void put(Jid account, Preferences preferences) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "INSERT INTO chancery.history_preference (account, usually, always, never)"
-                    + " VALUES (?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET"
-                    + " usually = excluded.usually, always = excluded.always,"
-                    + " never = excluded.never",
-                account.bare(),
-                preferences.usually().name().toLowerCase(Locale.ROOT),
-                texts(preferences.always()),
-                texts(preferences.never())));
+    database.update(
+        "INSERT INTO chancery.history_preference (account, usually, always, never)"
+            + " VALUES (?, ?, ?, ?) ON CONFLICT (account) DO UPDATE SET"
+            + " usually = excluded.usually, always = excluded.always,"
+            + " never = excluded.never",
+        account.bare(),
+        preferences.usually().name().toLowerCase(Locale.ROOT),
+        texts(preferences.always()),
+        texts(preferences.never()));
   }
 
   private static List<String> texts(Set<Jid> addresses) {
@@ -60,9 +56,6 @@ public final class PostgresHistoryPreferenceStore implements HistoryPreferenceSt
 
   @Override
   public void remove(Jid account) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "DELETE FROM chancery.history_preference WHERE account = ?", account.bare()));
+    database.update("DELETE FROM chancery.history_preference WHERE account = ?", account.bare());
   }
 }

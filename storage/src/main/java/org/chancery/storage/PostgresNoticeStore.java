@@ -15,12 +15,10 @@ public final class PostgresNoticeStore implements NoticeStore {
 
   @Override
   public Optional<String> lastSent(Jid person) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT version FROM chancery.notice_sent WHERE person = ?",
-                row -> row.getString(1),
-                person.bare()));
+    return database.first(
+        "SELECT version FROM chancery.notice_sent WHERE person = ?",
+        row -> row.getString(1),
+        person.bare());
   }
 
   @Override
@@ -34,8 +32,6 @@ public final class PostgresNoticeStore implements NoticeStore {
 
   @Override
   public void remove(Jid person) {
-    database.inTransaction(
-        transaction ->
-            transaction.update("DELETE FROM chancery.notice_sent WHERE person = ?", person.bare()));
+    database.update("DELETE FROM chancery.notice_sent WHERE person = ?", person.bare());
   }
 }

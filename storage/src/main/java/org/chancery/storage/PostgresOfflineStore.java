@@ -32,44 +32,36 @@ public final class PostgresOfflineStore implements OfflineStore {
 
   @Override
   public void add(Jid account, AuditPosition position) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(WAIT + " ON CONFLICT DO NOTHING", position, account.bare()));
+    database.update(WAIT + " ON CONFLICT DO NOTHING", position, account.bare());
   }
 
   @Override
   public List<Stored> waiting(Jid account, int most) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                WAITING,
-                row -> new Stored(new AuditPosition(row.getLong(1)), row.getString(2)),
-                account.bare(),
-                most));
+    return database.list(
+        WAITING,
+        row -> new Stored(new AuditPosition(row.getLong(1)), row.getString(2)),
+        account.bare(),
+        most);
   }
 
   @Override
   public int count(Jid account) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .list(
-                    "SELECT count(*) FROM chancery.offline WHERE account = ?",
-                    row -> row.getInt(1),
-                    account.bare())
-                .getFirst());
+    return database
+        .list(
+            "SELECT count(*) FROM chancery.offline WHERE account = ?",
+            row -> row.getInt(1),
+            account.bare())
+        .getFirst();
   }
 
   @Override
   public void remove(Jid account, List<AuditPosition> positions) {
     List<Long> values = positions.stream().map(AuditPosition::value).toList();
     if (!values.isEmpty()) {
-      database.inTransaction(
-          transaction ->
-              transaction.update(
-                  "DELETE FROM chancery.offline WHERE account = ? AND position = ANY (?)",
-                  account.bare(),
-                  values));
+      database.update(
+          "DELETE FROM chancery.offline WHERE account = ? AND position = ANY (?)",
+          account.bare(),
+          values);
     }
   }
 }

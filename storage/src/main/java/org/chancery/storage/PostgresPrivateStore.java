@@ -19,15 +19,12 @@ public final class PostgresPrivateStore implements PrivateStore {
 
   @Override
   public Optional<String> find(Jid owner, String namespace, String name) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT xml FROM chancery.private_xml"
-                    + " WHERE owner = ? AND namespace = ? AND name = ?",
-                row -> row.getString(1),
-                owner.bare(),
-                namespace,
-                name));
+    return database.first(
+        "SELECT xml FROM chancery.private_xml" + " WHERE owner = ? AND namespace = ? AND name = ?",
+        row -> row.getString(1),
+        owner.bare(),
+        namespace,
+        name);
   }
 
   @Override
@@ -54,8 +51,6 @@ public final class PostgresPrivateStore implements PrivateStore {
 
   @Override
   public void removeAll(Jid owner) {
-    database.inTransaction(
-        transaction ->
-            transaction.update("DELETE FROM chancery.private_xml WHERE owner = ?", owner.bare()));
+    database.update("DELETE FROM chancery.private_xml WHERE owner = ?", owner.bare());
   }
 }

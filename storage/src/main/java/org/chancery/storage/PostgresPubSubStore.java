@@ -66,27 +66,23 @@ public final class PostgresPubSubStore implements PubSubStore {
 
   @Override
   public Optional<Node> find(Jid service, String name) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT "
-                    + PubSubNodes.NODE
-                    + " FROM chancery.pubsub_node n WHERE service = ? AND name = ?",
-                PubSubNodes::node,
-                service,
-                name));
+    return database.first(
+        "SELECT "
+            + PubSubNodes.NODE
+            + " FROM chancery.pubsub_node n WHERE service = ? AND name = ?",
+        PubSubNodes::node,
+        service,
+        name);
   }
 
   @Override
   public List<Node> nodes(Jid service) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT "
-                    + PubSubNodes.NODE
-                    + " FROM chancery.pubsub_node n WHERE service = ? ORDER BY name",
-                PubSubNodes::node,
-                service));
+    return database.list(
+        "SELECT "
+            + PubSubNodes.NODE
+            + " FROM chancery.pubsub_node n WHERE service = ? ORDER BY name",
+        PubSubNodes::node,
+        service);
   }
 
   @Override
@@ -122,7 +118,7 @@ public final class PostgresPubSubStore implements PubSubStore {
   }
 
   private boolean changed(String sql, Object... parameters) {
-    return database.inTransaction(transaction -> transaction.update(sql, parameters) > 0);
+    return database.update(sql, parameters) > 0;
   }
 
   @Override
@@ -161,33 +157,29 @@ public final class PostgresPubSubStore implements PubSubStore {
 
   @Override
   public Optional<Item> item(Jid service, String name, String id) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT "
-                    + PubSubNodes.ITEM
-                    + " FROM chancery.pubsub_item i WHERE node = "
-                    + PubSubNodes.ID
-                    + " AND id = ?",
-                PubSubNodes::item,
-                service,
-                name,
-                id));
+    return database.first(
+        "SELECT "
+            + PubSubNodes.ITEM
+            + " FROM chancery.pubsub_item i WHERE node = "
+            + PubSubNodes.ID
+            + " AND id = ?",
+        PubSubNodes::item,
+        service,
+        name,
+        id);
   }
 
   @Override
   public Map<Jid, Item> itemsOfAll(String name, String id) {
     Map<Jid, Item> items = new HashMap<>();
-    database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT "
-                    + PubSubNodes.ITEM
-                    + ", n.service FROM chancery.pubsub_node n JOIN chancery.pubsub_item i ON"
-                    + " i.node = n.key WHERE n.name = ? AND i.id = ?",
-                row -> items.put(Jid.of(row.getString("service")), PubSubNodes.item(row)),
-                name,
-                id));
+    database.list(
+        "SELECT "
+            + PubSubNodes.ITEM
+            + ", n.service FROM chancery.pubsub_node n JOIN chancery.pubsub_item i ON"
+            + " i.node = n.key WHERE n.name = ? AND i.id = ?",
+        row -> items.put(Jid.of(row.getString("service")), PubSubNodes.item(row)),
+        name,
+        id);
     return items;
   }
 
@@ -267,44 +259,38 @@ public final class PostgresPubSubStore implements PubSubStore {
 
   @Override
   public List<Last> lastItems(Collection<Jid> services, Collection<String> names, Jid reader) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                PubSubNodes.LAST,
-                PubSubNodes::last,
-                reader.bare(),
-                reader.bare(),
-                services.stream().map(Jid::toString).toList(),
-                List.copyOf(names)));
+    return database.list(
+        PubSubNodes.LAST,
+        PubSubNodes::last,
+        reader.bare(),
+        reader.bare(),
+        services.stream().map(Jid::toString).toList(),
+        List.copyOf(names));
   }
 
   @Override
   public Map<Jid, Affiliation> affiliations(Jid service, String name) {
     Map<Jid, Affiliation> all = new LinkedHashMap<>();
-    database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT address, affiliation FROM chancery.pubsub_affiliation WHERE node = "
-                    + PubSubNodes.ID
-                    + " ORDER BY address",
-                row -> all.put(Jid.of(row.getString(1)), PubSubNodes.affiliation(row.getString(2))),
-                service,
-                name));
+    database.list(
+        "SELECT address, affiliation FROM chancery.pubsub_affiliation WHERE node = "
+            + PubSubNodes.ID
+            + " ORDER BY address",
+        row -> all.put(Jid.of(row.getString(1)), PubSubNodes.affiliation(row.getString(2))),
+        service,
+        name);
     return all;
   }
 
   @Override
   public Map<String, Affiliation> affiliationsOf(Jid service, Jid who) {
     Map<String, Affiliation> all = new LinkedHashMap<>();
-    database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT n.name, a.affiliation FROM chancery.pubsub_affiliation a"
-                    + " JOIN chancery.pubsub_node n ON n.key = a.node"
-                    + " WHERE n.service = ? AND a.address = ? ORDER BY n.name",
-                row -> all.put(row.getString(1), PubSubNodes.affiliation(row.getString(2))),
-                service,
-                who.bare()));
+    database.list(
+        "SELECT n.name, a.affiliation FROM chancery.pubsub_affiliation a"
+            + " JOIN chancery.pubsub_node n ON n.key = a.node"
+            + " WHERE n.service = ? AND a.address = ? ORDER BY n.name",
+        row -> all.put(row.getString(1), PubSubNodes.affiliation(row.getString(2))),
+        service,
+        who.bare());
     return all;
   }
 
@@ -332,21 +318,14 @@ public final class PostgresPubSubStore implements PubSubStore {
 
   @Override
   public List<Subscription> subscriptions(Jid service, String name) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                SUBSCRIPTIONS.formatted("n.name"), PubSubNodes::subscription, service, name));
+    return database.list(
+        SUBSCRIPTIONS.formatted("n.name"), PubSubNodes::subscription, service, name);
   }
 
   @Override
   public List<Subscription> subscriptionsOf(Jid service, Jid account) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                SUBSCRIPTIONS.formatted("s.account"),
-                PubSubNodes::subscription,
-                service,
-                account.bare()));
+    return database.list(
+        SUBSCRIPTIONS.formatted("s.account"), PubSubNodes::subscription, service, account.bare());
   }
 
   @Override

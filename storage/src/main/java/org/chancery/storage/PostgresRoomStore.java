@@ -58,80 +58,67 @@ public final class PostgresRoomStore implements RoomStore {
 
   @Override
   public Optional<Stored> find(Jid room) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                ROOMS + " WHERE address = ?", PostgresRoomStore::stored, room.bare()));
+    return database.first(ROOMS + " WHERE address = ?", PostgresRoomStore::stored, room.bare());
   }
 
   @Override
   public List<Member> members(Jid room) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                """
-                SELECT person, affiliation, nick, reason, from_group, changed_in FROM chancery.room_member
-                WHERE room = ? ORDER BY changed_in, person
-                """,
-                PostgresRoomStore::member,
-                room.bare()));
+    return database.list(
+        """
+        SELECT person, affiliation, nick, reason, from_group, changed_in FROM chancery.room_member
+        WHERE room = ? ORDER BY changed_in, person
+        """,
+        PostgresRoomStore::member,
+        room.bare());
   }
 
   @Override
   public List<Listed> list(String domain) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                """
-                SELECT address, locked, ARRAY(SELECT key FROM jsonb_each_text(settings) ORDER BY key),
-                  ARRAY(SELECT value FROM jsonb_each_text(settings) ORDER BY key)
-                FROM chancery.room WHERE domain = ? ORDER BY address COLLATE "C"
-                """,
-                row -> new Listed(Jid.of(row.getString(1)), row.getBoolean(2), settings(row, 3, 4)),
-                domain));
+    return database.list(
+        """
+        SELECT address, locked, ARRAY(SELECT key FROM jsonb_each_text(settings) ORDER BY key),
+          ARRAY(SELECT value FROM jsonb_each_text(settings) ORDER BY key)
+        FROM chancery.room WHERE domain = ? ORDER BY address COLLATE "C"
+        """,
+        row -> new Listed(Jid.of(row.getString(1)), row.getBoolean(2), settings(row, 3, 4)),
+        domain);
   }
 
   @Override
   public int countCreatedBy(Jid person) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .list(
-                    "SELECT count(*) FROM chancery.room WHERE creator = ?",
-                    row -> row.getInt(1),
-                    person.bare())
-                .getFirst());
+    return database
+        .list(
+            "SELECT count(*) FROM chancery.room WHERE creator = ?",
+            row -> row.getInt(1),
+            person.bare())
+        .getFirst();
   }
 
   @Override
   public Map<Jid, String> affiliationsOf(Jid person) {
     Map<Jid, String> affiliations = new HashMap<>();
-    database.inTransaction(
-        transaction ->
-            transaction.list(
-                """
-                SELECT room, affiliation FROM chancery.room_member WHERE person = ? AND affiliation <> 'none'
-                """,
-                row -> affiliations.put(Jid.of(row.getString(1)), row.getString(2)),
-                person.bare()));
+    database.list(
+        """
+        SELECT room, affiliation FROM chancery.room_member WHERE person = ? AND affiliation <> 'none'
+        """,
+        row -> affiliations.put(Jid.of(row.getString(1)), row.getString(2)),
+        person.bare());
     return affiliations;
   }
 
   @Override
   public long takeLease(Jid room, int node) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .list(
-                    """
-                    INSERT INTO chancery.room_lease (room, node) VALUES (?, ?)
-                    ON CONFLICT (room) DO UPDATE SET node = excluded.node, epoch = room_lease.epoch + 1, taken_at = now()
-                    RETURNING epoch
-                    """,
-                    row -> row.getLong(1),
-                    room.bare(),
-                    node)
-                .getFirst());
+    return database
+        .list(
+            """
+            INSERT INTO chancery.room_lease (room, node) VALUES (?, ?)
+            ON CONFLICT (room) DO UPDATE SET node = excluded.node, epoch = room_lease.epoch + 1, taken_at = now()
+            RETURNING epoch
+            """,
+            row -> row.getLong(1),
+            room.bare(),
+            node)
+        .getFirst();
   }
 
   @Override

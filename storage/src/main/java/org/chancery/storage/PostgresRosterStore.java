@@ -56,14 +56,10 @@ public final class PostgresRosterStore implements RosterStore {
 
   @Override
   public List<Item> load(Jid owner) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT "
-                    + COLUMNS
-                    + " FROM chancery.roster_item WHERE owner = ? ORDER BY changed_in",
-                PostgresRosterStore::item,
-                owner.bare()));
+    return database.list(
+        "SELECT " + COLUMNS + " FROM chancery.roster_item WHERE owner = ? ORDER BY changed_in",
+        PostgresRosterStore::item,
+        owner.bare());
   }
 
   private static Item item(ResultSet row) throws SQLException {

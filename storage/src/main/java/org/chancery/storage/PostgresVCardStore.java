@@ -14,29 +14,23 @@ public final class PostgresVCardStore implements VCardStore {
 
   @Override
   public Optional<String> find(Jid account) {
-    return database.inTransaction(
-        transaction ->
-            transaction.first(
-                "SELECT xml FROM chancery.vcard WHERE account = ?",
-                row -> row.getString(1),
-                account.bare()));
+    return database.first(
+        "SELECT xml FROM chancery.vcard WHERE account = ?",
+        row -> row.getString(1),
+        account.bare());
   }
 
   @Override
   public void put(Jid account, String xml) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "INSERT INTO chancery.vcard (account, xml) VALUES (?, ?)"
-                    + " ON CONFLICT (account) DO UPDATE SET xml = excluded.xml",
-                account.bare(),
-                xml));
+    database.update(
+        "INSERT INTO chancery.vcard (account, xml) VALUES (?, ?)"
+            + " ON CONFLICT (account) DO UPDATE SET xml = excluded.xml",
+        account.bare(),
+        xml);
   }
 
   @Override
   public void remove(Jid account) {
-    database.inTransaction(
-        transaction ->
-            transaction.update("DELETE FROM chancery.vcard WHERE account = ?", account.bare()));
+    database.update("DELETE FROM chancery.vcard WHERE account = ?", account.bare());
   }
 }

@@ -46,19 +46,17 @@ public final class FileRemoval {
   }
 
   private List<Going> going() {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT id, uploader, size, sha256, going FROM chancery.upload"
-                    + " WHERE going IS NOT NULL ORDER BY id LIMIT ?",
-                row ->
-                    new Going(
-                        row.getString(1),
-                        Jid.of(row.getString(2)),
-                        row.getLong(3),
-                        row.getString(4),
-                        row.getString(5)),
-                PORTION));
+    return database.list(
+        "SELECT id, uploader, size, sha256, going FROM chancery.upload"
+            + " WHERE going IS NOT NULL ORDER BY id LIMIT ?",
+        row ->
+            new Going(
+                row.getString(1),
+                Jid.of(row.getString(2)),
+                row.getLong(3),
+                row.getString(4),
+                row.getString(5)),
+        PORTION);
   }
 
   private void remove(Going file) {
@@ -76,7 +74,6 @@ public final class FileRemoval {
     } catch (IOException e) {
       throw new UncheckedIOException("can't remove a file: " + e.getMessage(), e);
     }
-    database.inTransaction(
-        transaction -> transaction.update("DELETE FROM chancery.upload WHERE id = ?", file.id()));
+    database.update("DELETE FROM chancery.upload WHERE id = ?", file.id());
   }
 }

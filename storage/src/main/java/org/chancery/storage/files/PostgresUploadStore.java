@@ -33,34 +33,30 @@ public final class PostgresUploadStore implements UploadStore {
 
   @Override
   public List<Upload> find(List<String> ids) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT id, uploader, name, type, size, sha256, at FROM chancery.upload"
-                    + " WHERE id = ANY (?) AND going IS NULL",
-                row ->
-                    new Upload(
-                        row.getString(1),
-                        Jid.of(row.getString(2)),
-                        row.getString(3),
-                        row.getString(4),
-                        row.getLong(5),
-                        row.getString(6),
-                        row.getObject(7, OffsetDateTime.class).toInstant()),
-                ids));
+    return database.list(
+        "SELECT id, uploader, name, type, size, sha256, at FROM chancery.upload"
+            + " WHERE id = ANY (?) AND going IS NULL",
+        row ->
+            new Upload(
+                row.getString(1),
+                Jid.of(row.getString(2)),
+                row.getString(3),
+                row.getString(4),
+                row.getLong(5),
+                row.getString(6),
+                row.getObject(7, OffsetDateTime.class).toInstant()),
+        ids);
   }
 
   @Override
   public long bytesSince(Jid uploader, Instant since) {
-    return database.inTransaction(
-        transaction ->
-            transaction
-                .first(
-                    "SELECT coalesce(sum(size), 0)::bigint FROM chancery.upload"
-                        + " WHERE uploader = ? AND at >= ?",
-                    row -> row.getLong(1),
-                    uploader.bare(),
-                    since)
-                .orElseThrow());
+    return database
+        .first(
+            "SELECT coalesce(sum(size), 0)::bigint FROM chancery.upload"
+                + " WHERE uploader = ? AND at >= ?",
+            row -> row.getLong(1),
+            uploader.bare(),
+            since)
+        .orElseThrow();
   }
 }

@@ -136,8 +136,7 @@ public final class SearchIndexer implements AutoCloseable {
   }
 
   private <T> T ask(String sql, Transaction.RowMapper<T> mapper, Object... parameters) {
-    return database.inTransaction(
-        transaction -> transaction.list(sql, mapper, parameters).getFirst());
+    return database.list(sql, mapper, parameters).getFirst();
   }
 
   /** Ends it after the batch that is under way. Blocks for as long. */

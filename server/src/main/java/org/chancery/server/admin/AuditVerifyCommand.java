@@ -159,18 +159,20 @@ final class AuditVerifyCommand implements Callable<Integer> {
     Settings settings = options.load();
     ProofConfig config = ProofConfig.from(settings);
     Anchors anchors = anchors(config);
+    List<SigningKey.PublicKey> named = keys.isEmpty() ? List.of() : namedKeys();
     try (OpenDatabase database = OpenDatabase.join(settings)) {
       VerificationReport report =
-          new RecordVerifier(database.database(), trusted(database.config()), anchors)
+          new RecordVerifier(database.database(), trusted(named, database.config()), anchors)
               .run(this::progress);
       print(report);
       return report.isSound() ? 0 : 1;
     }
   }
 
-  private List<SigningKey.PublicKey> trusted(DatabaseConfig database) {
+  private static List<SigningKey.PublicKey> trusted(
+      List<SigningKey.PublicKey> named, DatabaseConfig database) {
     List<SigningKey.PublicKey> trusted =
-        keys.isEmpty() ? SigningKey.publicKeys(database.secrets()) : namedKeys();
+        named.isEmpty() ? SigningKey.publicKeys(database.secrets()) : named;
     if (trusted.isEmpty()) {
       throw new CommandFailure(
           "there is no public key to check signatures with: name one by --key");

@@ -15,6 +15,8 @@ import java.util.logging.Handler;
 import java.util.logging.Logger;
 import java.util.logging.SimpleFormatter;
 import java.util.stream.Stream;
+import javax.net.ssl.HostnameVerifier;
+import javax.net.ssl.HttpsURLConnection;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.chancery.interop.Place;
 import org.chancery.interop.ServerUnderTest;
@@ -29,6 +31,8 @@ import org.junit.jupiter.api.TestFactory;
 
 /** Smack's integration suite, each of its tests as one result here. */
 class SmackSuiteIT {
+  private static final int HTTPS_PORT = 5281;
+  private static final HostnameVerifier USUAL = HttpsURLConnection.getDefaultHostnameVerifier();
   private static ServerUnderTest server;
   private static Logger root;
   private static Handler log;
@@ -46,12 +50,21 @@ class SmackSuiteIT {
     Security.addProvider(new BouncyCastleProvider());
     SignalOmemoService.acknowledgeLicense();
     SignalOmemoService.setup();
-    server = Servers.start(Place.standardPorts(), "chancery.admins=admin@localhost");
+    Place place = Place.standardPorts();
+    server =
+        Servers.start(
+            place,
+            "chancery.admins=admin@localhost",
+            "chancery.https.port=" + HTTPS_PORT,
+            "chancery.upload.public-url=https://" + place.host() + ":" + HTTPS_PORT);
     TrustStore.useByDefault(server.certificate(), Path.of("target", "smack-suite.p12"));
+    // The certificate is for the server's name, which means another address to this machine.
+    HttpsURLConnection.setDefaultHostnameVerifier((host, session) -> host.equals(place.host()));
   }
 
   @AfterAll
   static void stopTheServer() throws IOException {
+    HttpsURLConnection.setDefaultHostnameVerifier(USUAL);
     TrustStore.forget();
     Security.removeProvider(BouncyCastleProvider.PROVIDER_NAME);
     if (server != null) {

@@ -55,6 +55,21 @@ class OfflineMessagesTest {
   }
 
   @Test
+  void contactsThatSomebodySuggestsWaitLikeWords() {
+    String suggested =
+        "<x xmlns='http://jabber.org/protocol/rosterx'><item action='add'"
+            + " jid='carol@localhost' name='Carol'/></x>";
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      alice.sends("<message id='1' to='bob@localhost'>" + suggested + "</message>");
+      alice.elementsUntilPong();
+      try (TestClient bob = server.online("bob")) {
+        bob.receives("<message id='1' from='alice@localhost/desk'>" + suggested + "</message>");
+      }
+    }
+  }
+
+  @Test
   void headlinesDoNotWait() {
     try (TestServer server = new TestServer();
         TestClient alice = server.online("alice")) {

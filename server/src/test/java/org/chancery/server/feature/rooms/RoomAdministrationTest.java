@@ -8,8 +8,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
+import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -96,15 +98,15 @@ class RoomAdministrationTest {
     expectUnavailable(carol, "bob", "307");
     RoomTalk.says(bob, "hey");
     bob.receives("<message type='error'/>");
-    Map<String, String> row =
+    AuditEntry row =
         talk.server().record().entries().stream()
             .filter(entry -> entry.kind() == AuditKind.ROOM_PRESENCE)
             .toList()
-            .getLast()
-            .detail();
-    assertEquals("removed", row.get("event"));
-    assertEquals("enough", row.get("reason"));
-    assertEquals("al", row.get("by"));
+            .getLast();
+    assertEquals(Optional.of(alice.address()), row.from());
+    assertEquals("removed", row.detail().get("event"));
+    assertEquals("enough", row.detail().get("reason"));
+    assertEquals("al", row.detail().get("by"));
   }
 
   @Test

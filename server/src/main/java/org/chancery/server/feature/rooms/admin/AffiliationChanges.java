@@ -110,7 +110,7 @@ public final class AffiliationChanges {
     List<Occupant> present =
         room.occupants().all().stream().filter(it -> isMeant(it, decision.person())).toList();
     tellOfList(room, decision, version, present.isEmpty());
-    present.forEach(occupant -> tell(room, occupant, before, reason));
+    present.forEach(occupant -> tell(room, by, occupant, before, reason));
   }
 
   private static Member member(Decision decision, String nick, AuditPosition changed) {
@@ -128,13 +128,13 @@ public final class AffiliationChanges {
         || person.isDomain() && occupant.person().domain().equals(person.domain());
   }
 
-  private void tell(Room room, Occupant occupant, Affiliation before, Reason reason) {
+  private void tell(Room room, Origin by, Occupant occupant, Affiliation before, Reason reason) {
     Affiliation after = room.memberships().of(occupant.person());
     boolean membersOnly = room.settings().flag(RoomOption.MEMBERS_ONLY);
     if (after == Affiliation.OUTCAST) {
-      remove(room, occupant, 301, reason);
+      remove(room, by, occupant, 301, reason);
     } else if (membersOnly && !after.atLeast(Affiliation.MEMBER)) {
-      remove(room, occupant, 321, reason);
+      remove(room, by, occupant, 321, reason);
     } else {
       Role entry = room.settings().entryRole(after);
       boolean wasModerator = occupant.role() == Role.MODERATOR;
@@ -148,11 +148,11 @@ public final class AffiliationChanges {
   }
 
   /** Removes somebody from the room, on record. */
-  void remove(Room room, Occupant occupant, int code, Reason reason) {
+  void remove(Room room, Origin by, Occupant occupant, int code, Reason reason) {
     for (Jid device : occupant.devices()) {
       record
           .presence(room, "removed")
-          .by(room.address())
+          .by(by)
           .about(device, occupant)
           .with("by", reason.actor())
           .with("reason", reason.text())

@@ -198,7 +198,8 @@ public final class OwnerQueries {
     for (Occupant occupant : List.copyOf(room.occupants().all())) {
       Affiliation affiliation = room.memberships().of(occupant.person());
       if (nowMembersOnly && !affiliation.atLeast(Affiliation.MEMBER)) {
-        affiliations.remove(room, occupant, 322, Reason.of("Only members may be here now."));
+        affiliations.remove(
+            room, origin, occupant, 322, Reason.of("Only members may be here now."));
       } else if (noLongerModerated && occupant.role() == Role.VISITOR) {
         roles.apply(room, origin, occupant, Role.PARTICIPANT, "");
       }

@@ -94,7 +94,7 @@ public final class RoleChanges {
   public void apply(Room room, Origin by, Occupant occupant, Role role, String text) {
     Reason reason = new Reason(room.occupants().of(by.address()).map(Occupant::nick), text);
     if (role == Role.NONE) {
-      affiliations.remove(room, occupant, 307, reason);
+      affiliations.remove(room, by, occupant, 307, reason);
       return;
     }
     if (occupant.role() == role) {

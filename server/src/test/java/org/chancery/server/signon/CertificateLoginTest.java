@@ -61,16 +61,14 @@ class CertificateLoginTest {
   void start() throws IOException {
     CA.write(folder);
     writeList(CA);
-    Files.writeString(
-        folder.resolve("chancery.conf"),
-        """
-        chancery.login.certificates {
-          ca-file = ca.crt
-          crl-file = ca.crl
-          listeners = [direct-tls]
-        }
-        """);
-    Settings settings = Settings.load(Optional.of(folder.resolve("chancery.conf")), Map.of());
+    Settings settings =
+        Recipe.settings(
+            folder,
+            "chancery.login.certificates",
+            Map.of(
+                "/etc/chancery/people-ca.pem", "ca.crt",
+                "/etc/chancery/people-ca.crl", "ca.crl",
+                "names =", "listeners = [direct-tls]\n  names ="));
     SignOnConfig config = SignOnConfig.from(settings);
     settings.requireValid();
     SignOn signOn = new SignOn(config, directories, Clock.systemUTC());

@@ -4,13 +4,11 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
 import org.chancery.auth.FakeDirectory;
@@ -36,17 +34,13 @@ class KerberosLoginTest {
               List.of(new FakeDirectory("ad", false).with("alice@localhost", "x"))));
 
   private SignOn signOn(Path keytab) throws IOException {
-    Path file = folder.resolve("chancery.conf");
-    Files.writeString(
-        file,
-        """
-        chancery.login.kerberos {
-          keytab = "%s"
-          realms = [%s]
-        }
-        """
-            .formatted(keytab, Kdc.REALM));
-    Settings settings = Settings.load(Optional.of(file), Map.of());
+    Settings settings =
+        Recipe.settings(
+            folder,
+            "chancery.login.kerberos",
+            Map.of(
+                "/etc/chancery/chancery.keytab", "\"" + keytab + "\"",
+                "[EXAMPLE.ORG]", "[" + Kdc.REALM + "]"));
     SignOnConfig config = SignOnConfig.from(settings);
     settings.requireValid();
     return new SignOn(config, directories, Clock.systemUTC());

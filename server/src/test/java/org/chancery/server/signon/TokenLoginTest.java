@@ -5,14 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.UnaryOperator;
 import org.chancery.auth.Directories;
 import org.chancery.auth.FakeDirectory;
@@ -36,17 +34,15 @@ class TokenLoginTest {
               List.of(new FakeDirectory("ad", false).with("alice@localhost", "x"))));
 
   private SignOn signOn(TestIssuer issuer) throws IOException {
-    Path file = folder.resolve("chancery.conf");
-    Files.writeString(
-        file,
-        """
-        chancery.login.tokens {
-          issuer = "%s"
-          audience = [%s]
-        }
-        """
-            .formatted(issuer.address(), TestIssuer.AUDIENCE));
-    Settings settings = Settings.load(Optional.of(file), Map.of());
+    Settings settings =
+        Recipe.settings(
+            folder,
+            "chancery.login.tokens",
+            Map.of(
+                "https://id.example.org/realms/company",
+                issuer.address().toString(),
+                "[chancery]",
+                "[" + TestIssuer.AUDIENCE + "]"));
     SignOnConfig config = SignOnConfig.from(settings);
     settings.requireValid();
     return new SignOn(config, directories, Clock.systemUTC());

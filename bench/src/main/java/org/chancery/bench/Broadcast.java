@@ -2,29 +2,23 @@ package org.chancery.bench;
 
 import io.netty.channel.EventLoop;
 import io.netty.util.collection.LongObjectHashMap;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import org.chancery.bench.client.Client;
 import org.chancery.bench.client.Receiver;
 import org.chancery.bench.client.Stamp;
 import org.chancery.bench.client.Stanza;
-import org.chancery.bench.measure.Report;
 
 /**
  * Some speak and many hear: rooms, and presence. A closed loop: who speaks does so again when all
  * have heard the last. Everything here runs on the event loop.
  */
-final class Broadcast implements Load {
+final class Broadcast extends TalliedLoad {
   /** Bits of a stamp's number for the speaker's own count; the speaker's index stands above. */
   private static final int COUNT_BITS = 40;
 
   private final String heard;
-  private final Tally tally = new Tally();
   private final List<Speaker> speakers = new ArrayList<>();
-  private final Promise<Void> quiet;
-  private boolean running = true;
 
   /**
    * A broadcast that nobody takes part in yet.
@@ -32,8 +26,8 @@ final class Broadcast implements Load {
    * @param heard the name of the stanzas that count
    */
   Broadcast(EventLoop loop, String heard) {
+    super(loop);
     this.heard = heard;
-    this.quiet = loop.newPromise();
   }
 
   /** Sends one stanza that bears the stamp. */
@@ -117,10 +111,8 @@ final class Broadcast implements Load {
   }
 
   private void again(int index) {
-    if (running) {
+    if (goesOn()) {
       speak(index);
-    } else if (tally.isQuiet()) {
-      quiet.trySuccess(null);
     }
   }
 
@@ -140,41 +132,7 @@ final class Broadcast implements Load {
   }
 
   @Override
-  public Future<Void> stop() {
-    running = false;
-    if (tally.isQuiet()) {
-      quiet.trySuccess(null);
-    }
-    return quiet;
-  }
-
-  @Override
-  public void open() {
-    tally.open();
-  }
-
-  @Override
-  public void close() {
-    tally.close();
-  }
-
-  @Override
   public Window.Unit unit() {
     return Window.Unit.DELIVERY;
-  }
-
-  @Override
-  public long count() {
-    return tally.arrivals();
-  }
-
-  @Override
-  public boolean flawless() {
-    return tally.flawless();
-  }
-
-  @Override
-  public void report(Report report) {
-    tally.report(report);
   }
 }

@@ -1,8 +1,6 @@
 package org.chancery.bench;
 
 import io.netty.channel.EventLoop;
-import io.netty.util.concurrent.Future;
-import io.netty.util.concurrent.Promise;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -11,29 +9,25 @@ import org.chancery.bench.client.Receiver;
 import org.chancery.bench.client.Stamp;
 import org.chancery.bench.client.Stanza;
 import org.chancery.bench.measure.Pace;
-import org.chancery.bench.measure.Report;
 
 /**
  * Pairs of people chatting, in a closed loop (each pair has a fixed number of messages under way)
  * or an open one (messages are due at a fixed rate, whatever the server does). Everything here runs
  * on the event loop.
  */
-final class Chat implements Load {
+final class Chat extends TalliedLoad {
   private static final int SENDS_AT_A_TIME = 64;
 
   private final EventLoop loop;
   private final List<Pair> pairs = new ArrayList<>();
-  private final Tally tally = new Tally();
-  private final Promise<Void> quiet;
   private final int inFlight;
   private final double perSecond;
-  private boolean running = true;
 
   private Chat(EventLoop loop, int inFlight, double perSecond) {
+    super(loop);
     this.loop = loop;
     this.inFlight = inFlight;
     this.perSecond = perSecond;
-    this.quiet = loop.newPromise();
   }
 
   /** A closed loop with so many messages under way in each pair. */
@@ -103,10 +97,8 @@ final class Chat implements Load {
   }
 
   private void again(Pair pair) {
-    if (running && inFlight > 0) {
+    if (goesOn() && inFlight > 0) {
       send(pair, System.nanoTime());
-    } else if (!running && tally.isQuiet()) {
-      quiet.trySuccess(null);
     }
   }
 
@@ -126,7 +118,7 @@ final class Chat implements Load {
   }
 
   private void sendDue(Pace pace) {
-    if (!running) {
+    if (!goesOn()) {
       return;
     }
     for (int i = 0; i < SENDS_AT_A_TIME && pace.isDue(System.nanoTime()); i++) {
@@ -138,41 +130,7 @@ final class Chat implements Load {
   }
 
   @Override
-  public Future<Void> stop() {
-    running = false;
-    if (tally.isQuiet()) {
-      quiet.trySuccess(null);
-    }
-    return quiet;
-  }
-
-  @Override
-  public void open() {
-    tally.open();
-  }
-
-  @Override
-  public void close() {
-    tally.close();
-  }
-
-  @Override
   public Window.Unit unit() {
     return Window.Unit.MESSAGE;
-  }
-
-  @Override
-  public long count() {
-    return tally.arrivals();
-  }
-
-  @Override
-  public boolean flawless() {
-    return tally.flawless();
-  }
-
-  @Override
-  public void report(Report report) {
-    tally.report(report);
   }
 }

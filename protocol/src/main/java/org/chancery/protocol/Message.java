@@ -1,5 +1,6 @@
 package org.chancery.protocol;
 
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -24,6 +25,19 @@ public record Message(Element element, Optional<Jid> from, Optional<Jid> to) imp
     public String xmlName() {
       return name().toLowerCase(Locale.ROOT);
     }
+  }
+
+  /** A message of one's own to nobody yet; an empty id is left out. */
+  public static Message of(Type type, String id, Jid from, Element... children) {
+    Element.Builder message = Element.builder("message", Namespaces.CLIENT);
+    if (type != Type.NORMAL) {
+      message.attribute("type", type.xmlName());
+    }
+    if (!id.isEmpty()) {
+      message.attribute("id", id);
+    }
+    message.attribute("from", from.toString()).addAll(List.of(children));
+    return new Message(message.build(), Optional.of(from), Optional.empty());
   }
 
   /** The type; a missing or unknown one is {@code normal}, as the RFC asks. */

@@ -117,6 +117,19 @@ class StanzaTest {
   }
 
   @Test
+  void aMessageOfOnesOwnReadsAsItWasMade() {
+    Element body = Element.of("body", Namespaces.CLIENT, "Hi");
+    Message made = Message.of(Message.Type.CHAT, "1", ALICE, body).withTo(BOB);
+    assertEquals(Stanza.of(made.element()), made);
+    assertEquals(Optional.of("Hi"), made.body());
+    assertEquals(Message.Type.CHAT, made.type());
+    Message bare = Message.of(Message.Type.NORMAL, "", ALICE);
+    assertEquals(
+        Element.builder("message", Namespaces.CLIENT).attribute("from", ALICE.toString()).build(),
+        bare.element());
+  }
+
+  @Test
   void changingAnAddressChangesTheElementToo() {
     Message message = (Message) stanza("<message to='x.example'><body>x</body></message>");
     Message changed = message.withFrom(ALICE).withTo(BOB);

@@ -3,7 +3,6 @@ package org.chancery.server.capture;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
-import java.util.Optional;
 import java.util.UUID;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
@@ -46,16 +45,8 @@ public final class Canary {
     // A position may be a little behind the clock; a canary of another time has another id.
     Instant since = clock.instant().minus(1, ChronoUnit.MINUTES);
     String id = UUID.randomUUID().toString();
-    Element element =
-        Element.builder("message", "jabber:client")
-            .attribute("type", "headline")
-            .attribute("id", id)
-            .attribute("from", server.toString())
-            .attribute("to", server.toString())
-            .add(Element.of("canary", NAMESPACE))
-            .build();
-    router.route(
-        Origin.ofServer(server), new Message(element, Optional.of(server), Optional.of(server)));
+    Message canary = Message.of(Message.Type.HEADLINE, id, server, Element.of("canary", NAMESPACE));
+    router.route(Origin.ofServer(server), canary.withTo(server));
     return store.holds(server, id, since);
   }
 }

@@ -3,7 +3,6 @@ package org.chancery.server.feature.administration;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
@@ -245,14 +244,13 @@ public final class Administration {
       throw new StanzaException(Condition.NOT_ACCEPTABLE, "There is nothing to say.");
     }
     Jid domain = admin.address().domainOnly();
-    Element element =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("type", "headline")
-            .attribute("from", domain.toString())
-            .add("subject", "Announcement")
-            .add("body", text)
-            .build();
-    Message message = new Message(element, Optional.of(domain), Optional.empty());
+    Message message =
+        Message.of(
+            Message.Type.HEADLINE,
+            "",
+            domain,
+            Element.of("subject", Namespaces.CLIENT, "Announcement"),
+            Element.of("body", Namespaces.CLIENT, text));
     Audited audited = record(admin, message, text);
     List<Session> all = parts.sessions().all().stream().filter(Session::available).toList();
     all.forEach(session -> session.send(audited.copy(message.withTo(session.address()))));

@@ -7,7 +7,6 @@ import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
@@ -130,13 +129,7 @@ public final class Archive implements Feature {
             .attribute("id", message.position().stanzaId())
             .add(Forwarded.element(stored, message.position().recordedAt()))
             .build();
-    Element wrapper =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("from", session.account().toString())
-            .attribute("to", session.address().toString())
-            .add(result)
-            .build();
-    return new Message(wrapper, Optional.of(session.account()), Optional.of(session.address()));
+    return Message.of(Message.Type.NORMAL, "", session.account(), result).withTo(session.address());
   }
 
   private static Element fin(PersonalPage page) {

@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.BiConsumer;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -106,17 +107,12 @@ public final class Notice implements Feature, SessionListener {
 
   private void say(Jid person, String text, Optional<Element> mark) {
     Jid server = person.domainOnly();
-    Element.Builder element =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("type", "chat")
-            .attribute("id", ids.get())
-            .attribute("from", server.toString())
-            .attribute("to", person.toString())
-            .add("body", text);
-    mark.ifPresent(element::add);
+    Element[] said =
+        Stream.concat(Stream.of(Element.of("body", Namespaces.CLIENT, text)), mark.stream())
+            .toArray(Element[]::new);
     route.accept(
         Origin.ofServer(server),
-        new Message(element.build(), Optional.of(server), Optional.of(person)));
+        Message.of(Message.Type.CHAT, ids.get(), server, said).withTo(person));
   }
 
   /** Only the server's own mark counts: nobody else writes from the domain. */

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.payload.Delay;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.audit.Audited;
@@ -169,15 +168,8 @@ final class Notifier {
   }
 
   private Message message(NodeAccess access, Element event) {
-    Jid service = access.node().service();
-    Element element =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("type", access.config().notificationType().xmlName())
-            .attribute("id", ids.get())
-            .attribute("from", service.toString())
-            .add(event)
-            .build();
-    return new Message(element, Optional.of(service), Optional.empty());
+    return Message.of(
+        access.config().notificationType(), ids.get(), access.node().service(), event);
   }
 
   /** XEP-0163 section 4.3.1: which client published, for those who see its presence anyway. */

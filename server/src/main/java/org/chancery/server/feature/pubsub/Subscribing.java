@@ -9,7 +9,6 @@ import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
@@ -201,13 +200,7 @@ final class Subscribing {
   }
 
   private Message message(Jid service, Element payload) {
-    Element element =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("id", nodes.freshId())
-            .attribute("from", service.toString())
-            .add(payload)
-            .build();
-    return new Message(element, Optional.of(service), Optional.empty());
+    return Message.of(Message.Type.NORMAL, nodes.freshId(), service, payload);
   }
 
   /**

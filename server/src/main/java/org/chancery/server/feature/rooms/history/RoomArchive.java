@@ -7,7 +7,6 @@ import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
@@ -112,12 +111,7 @@ public final class RoomArchive {
     List<Tombstones.Shown> shown = tombstones.show(room, page.messages());
     for (Tombstones.Shown each : wanted.flipped() ? shown.reversed() : shown) {
       Element result = result(payload, each, seesAddresses);
-      Element message =
-          Element.builder("message", Namespaces.CLIENT)
-              .attribute("from", room.address().toString())
-              .add(result)
-              .build();
-      outlet.history(origin, new Message(message, Optional.of(room.address()), Optional.empty()));
+      outlet.history(origin, Message.of(Message.Type.NORMAL, "", room.address(), result));
     }
     return iq.result(fin(page));
   }

@@ -8,7 +8,6 @@ import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.server.feature.rooms.stanzas.Muc;
@@ -154,13 +153,7 @@ public final class Invitations {
   }
 
   private void send(Room room, Jid to, Element x) {
-    Element message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("from", room.address().toString())
-            .attribute("to", to.toString())
-            .attribute("id", ids.get())
-            .add(x)
-            .build();
-    sender.send(room.address(), new Message(message, Optional.of(room.address()), Optional.of(to)));
+    Message message = Message.of(Message.Type.NORMAL, ids.get(), room.address(), x);
+    sender.send(room.address(), message.withTo(to));
   }
 }

@@ -125,22 +125,11 @@ public final class AffiliationVersions {
   private static Message message(
       Room room, Optional<String> since, String until, List<Element> items) {
     Element x = Element.builder("x", Muc.USER).add(version(since, until)).addAll(items).build();
-    Element message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("from", room.address().toString())
-            .attribute("id", "affiliation-" + until)
-            .add(x)
-            .build();
-    return new Message(message, Optional.of(room.address()), Optional.empty());
+    return Message.of(Message.Type.NORMAL, "affiliation-" + until, room.address(), x);
   }
 
   private static Message refusal(Room room) {
-    Element message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("type", "error")
-            .attribute("from", room.address().toString())
-            .add(StanzaError.of(Condition.FORBIDDEN).toElement(Namespaces.CLIENT))
-            .build();
-    return new Message(message, Optional.of(room.address()), Optional.empty());
+    Element error = StanzaError.of(Condition.FORBIDDEN).toElement(Namespaces.CLIENT);
+    return Message.of(Message.Type.ERROR, "", room.address(), error);
   }
 }

@@ -5,7 +5,6 @@ import java.util.function.Predicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
-import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.Presence;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.audit.Audited;
@@ -54,13 +53,7 @@ public final class Outlet {
 
   /** Asks those in the room whom it concerns to fill in a form. */
   public void ask(Room room, String id, Element form, Predicate<Occupant> concerned) {
-    Element message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("from", room.address().toString())
-            .attribute("id", id)
-            .add(form)
-            .build();
-    Message request = new Message(message, Optional.of(room.address()), Optional.empty());
+    Message request = Message.of(Message.Type.NORMAL, id, room.address(), form);
     room.occupants().all().stream()
         .filter(concerned)
         .forEach(occupant -> notice(occupant, request));

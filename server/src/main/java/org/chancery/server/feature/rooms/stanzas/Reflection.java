@@ -71,14 +71,6 @@ public final class Reflection {
 
   /** A room's own message to everybody. */
   public static Message own(Room room, String id, Element... children) {
-    Element.Builder message =
-        Element.builder("message", Namespaces.CLIENT)
-            .attribute("type", "groupchat")
-            .attribute("from", room.address().toString())
-            .attribute("id", id);
-    for (Element child : children) {
-      message.add(child);
-    }
-    return new Message(message.build(), Optional.of(room.address()), Optional.empty());
+    return Message.of(Message.Type.GROUPCHAT, id, room.address(), children);
   }
 }

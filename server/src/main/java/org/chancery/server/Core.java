@@ -1,6 +1,7 @@
 package org.chancery.server;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -55,6 +56,8 @@ public final class Core implements AutoCloseable {
       LoginGuard guard,
       Optional<DevicePasswords> devices) {}
 
+  private static final Duration CLIENT_PATIENCE = Duration.ofMinutes(2);
+
   private final AuditLog auditLog;
   private final Sessions sessions = new Sessions();
   private final Hooks hooks;
@@ -88,7 +91,7 @@ public final class Core implements AutoCloseable {
     Delivery delivery =
         new Delivery(
             sessions, stores.offline(), known::exists, OfflineMessages::worthWaiting, clock);
-    Requests requests = new Requests(ids);
+    Requests requests = new Requests(ids, config.session().resumeFor().plus(CLIENT_PATIENCE));
     OfflineMessages offline =
         new OfflineMessages(
             stores.offline(), delivery, requests, auditLog, config.session().unacknowledged());

@@ -15,18 +15,23 @@ import org.chancery.server.session.Session;
  * that was asked, and once. A question without an answer is forgotten. Thread-safe.
  */
 public final class Requests {
-  private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MOST = 50_000;
 
   private record Key(Jid asked, String id) {}
 
-  private final Cache<Key, Consumer<Iq>> waiting =
-      Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(PATIENCE).build();
+  private final Cache<Key, Consumer<Iq>> waiting;
   private final Supplier<String> ids;
 
-  /** With what makes ids that can't be guessed. */
-  public Requests(Supplier<String> ids) {
+  /**
+   * Without a question yet.
+   *
+   * @param ids makes ids that can't be guessed
+   * @param patience how long an answer is waited for; a client may be away for a while and come
+   *     back to the same session with it
+   */
+  public Requests(Supplier<String> ids, Duration patience) {
     this.ids = ids;
+    this.waiting = Caffeine.newBuilder().maximumSize(MOST).expireAfterWrite(patience).build();
   }
 
   /**

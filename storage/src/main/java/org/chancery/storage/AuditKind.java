@@ -35,6 +35,8 @@ public enum AuditKind {
   ADMINISTRATION,
   /** The server started with, or changed to, this configuration. */
   CONFIGURATION,
+  /** Somebody was shown messages of a history, their own or a room's. */
+  HISTORY,
   /** Somebody read the record. */
   AUDIT_ACCESS,
   /** The server checked itself: canaries, capture counts, verification. */

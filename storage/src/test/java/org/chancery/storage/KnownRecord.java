@@ -109,7 +109,15 @@ final class KnownRecord {
             .relation(new AuditEntry.Relation("marks", signed.stanzaId()))
             .audience(List.of("alice@example.org", "bob@example.org")));
     came("10:04", "entered", CAROL);
-    add(inRoom("10:05", CAROL, "Which contract?"));
+    AuditPosition asked = add(inRoom("10:05", CAROL, "Which contract?"));
+    add(
+        today(AuditKind.HISTORY, "10:05")
+            .from(CAROL.bare())
+            .to(ROOM)
+            .conversation(ROOM.toString())
+            .detail("first", Long.toString(signed.value()))
+            .detail("last", Long.toString(asked.value()))
+            .detail("messages", "2"));
     came("10:06", "left", BOB);
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.LongAdder;
+import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.StanzaError;
 import org.chancery.protocol.StanzaError.Condition;
@@ -42,6 +43,7 @@ public final class AuditLog implements AutoCloseable {
   private final BlockingQueue<Pending> queue;
   private final Map<Exclusion, LongAdder> excluded = new EnumMap<>(Exclusion.class);
   private final RowCounts rows = new RowCounts();
+  private final HistoryReadings readings = new HistoryReadings();
   private final CaptureCounts counts;
   private final Thread writer;
   private volatile boolean closing;
@@ -107,6 +109,22 @@ public final class AuditLog implements AutoCloseable {
   public Audited again(Message message, AuditPosition position) {
     excluded.get(Exclusion.REDELIVERY).increment();
     return new Audited(message, Optional.of(position), position.recordedAt());
+  }
+
+  /**
+   * Lets a message that is on record already be shown to somebody who asks for history. That the
+   * person was shown it is on record a minute later.
+   *
+   * @param history whose: a person's own, or a room's
+   */
+  public Audited fromHistory(Message message, Jid history, AuditPosition position) {
+    message.to().ifPresent(to -> readings.note(to, history, position, clock.instant()));
+    return exclude(message, Exclusion.HISTORY);
+  }
+
+  /** Puts on record who was shown what of a history until a minute ago. */
+  public void recordReadings() {
+    readings.due(clock.instant()).forEach(this::submit);
   }
 
   /** How many messages have been excluded for this reason since the start. */
@@ -308,6 +326,7 @@ public final class AuditLog implements AutoCloseable {
   /** Writes what waits, then stops; the store stays open. */
   @Override
   public void close() {
+    readings.all().forEach(this::submit);
     closing = true;
     try {
       writer.join(Duration.ofSeconds(10));

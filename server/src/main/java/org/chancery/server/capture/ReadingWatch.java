@@ -11,8 +11,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Takes what compliance functions noted about their readers over into the record, on a thread of
- * its own.
+ * Takes over into the record who read it: by compliance functions, which note it in the database,
+ * and who was shown history by the server. On a thread of its own.
  */
 public final class ReadingWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(ReadingWatch.class);
@@ -32,6 +32,7 @@ public final class ReadingWatch implements AutoCloseable {
 
   /** Takes over what has been noted. */
   void look() {
+    auditLog.recordReadings();
     try {
       for (AuditEntry reading : readings.unrecorded(AT_ONCE)) {
         auditLog.commit(reading);

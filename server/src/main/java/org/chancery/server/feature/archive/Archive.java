@@ -16,7 +16,6 @@ import org.chancery.protocol.payload.PageResult;
 import org.chancery.protocol.payload.Timestamps;
 import org.chancery.protocol.stream.XmlReader;
 import org.chancery.server.audit.AuditLog;
-import org.chancery.server.audit.Exclusion;
 import org.chancery.server.feature.Feature;
 import org.chancery.server.feature.Hooks;
 import org.chancery.server.feature.IqRequest;
@@ -115,7 +114,8 @@ public final class Archive implements Feature {
     Optional<String> queryId = request.payload().attribute("queryid");
     List<PersonalMessage> ordered = wanted.flipped() ? page.messages().reversed() : page.messages();
     for (PersonalMessage message : ordered) {
-      session.send(auditLog.exclude(result(session, message, queryId), Exclusion.HISTORY));
+      Message result = result(session, message, queryId);
+      session.send(auditLog.fromHistory(result, account, message.position()));
     }
     return request.iq().result(fin(page));
   }

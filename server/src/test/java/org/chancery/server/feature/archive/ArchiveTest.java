@@ -2,9 +2,14 @@ package org.chancery.server.feature.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.util.List;
+import java.util.Map;
 import org.chancery.protocol.Element;
+import org.chancery.protocol.Jid;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
+import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
 import org.junit.jupiter.api.Test;
 
 class ArchiveTest {
@@ -42,6 +47,40 @@ class ArchiveTest {
           """
               .formatted(id, id));
     }
+  }
+
+  @Test
+  void whoIsShownHistoryIsOnRecordOnceForAllOfIt() {
+    TestServer server = new TestServer();
+    try (server;
+        TestClient alice = server.online("alice");
+        TestClient bob = server.online("bob")) {
+      for (int i = 0; i < 3; i++) {
+        alice.sends(
+            "<message type='chat' to='bob@localhost'><body>%d</body></message>".formatted(i));
+        bob.receives("<message/>");
+      }
+      for (String query : List.of("q1", "q2")) {
+        bob.sends("<iq type='set' id='%s'><query xmlns='urn:xmpp:mam:2'/></iq>".formatted(query));
+        bob.receives("<iq type='result' id='%s'/>".formatted(query));
+      }
+    }
+    List<String> shown =
+        server.record().rows().stream()
+            .filter(row -> row.entry().kind() == AuditKind.MESSAGE)
+            .map(row -> Long.toString(row.position().value()))
+            .toList();
+    List<AuditEntry> readings =
+        server.record().entries().stream()
+            .filter(entry -> entry.kind() == AuditKind.HISTORY)
+            .toList();
+    assertEquals(1, readings.size());
+    assertEquals(
+        List.of(Jid.of("bob@localhost"), Jid.of("bob@localhost")),
+        List.of(readings.getFirst().from().orElseThrow(), readings.getFirst().to().orElseThrow()));
+    assertEquals(
+        Map.of("first", shown.getFirst(), "last", shown.getLast(), "messages", "6"),
+        readings.getFirst().detail());
   }
 
   @Test

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
+import org.chancery.storage.AuditKind;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
@@ -69,6 +70,23 @@ class RoomHistoryTest {
         .flatMap(it -> it.child("message", "jabber:client").stream())
         .map(it -> it.childText("body").orElse("-"))
         .toList();
+  }
+
+  @Test
+  void whoIsShownTheRoomsHistoryOnEnteringOrByAQueryIsOnRecord() {
+    said(alice, "one");
+    said(alice, "two");
+    assertEquals(List.of("one", "two"), shownOnEntering(""));
+    assertEquals(3, queried(bob, "").size());
+    talk.close();
+    assertEquals(
+        List.of("bob@localhost 2", "carol@localhost 2"),
+        talk.server().record().entries().stream()
+            .filter(entry -> entry.kind() == AuditKind.HISTORY)
+            .filter(entry -> entry.to().orElseThrow().toString().equals(ROOM))
+            .map(entry -> entry.from().orElseThrow() + " " + entry.detail().get("messages"))
+            .sorted()
+            .toList());
   }
 
   @Test

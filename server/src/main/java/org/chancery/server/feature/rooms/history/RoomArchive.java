@@ -111,7 +111,10 @@ public final class RoomArchive {
     List<Tombstones.Shown> shown = tombstones.show(room, page.messages());
     for (Tombstones.Shown each : wanted.flipped() ? shown.reversed() : shown) {
       Element result = result(payload, each, seesAddresses);
-      outlet.history(origin, Message.of(Message.Type.NORMAL, "", room.address(), result));
+      outlet.history(
+          origin,
+          Message.of(Message.Type.NORMAL, "", room.address(), result),
+          each.recorded().position());
     }
     return iq.result(fin(page));
   }

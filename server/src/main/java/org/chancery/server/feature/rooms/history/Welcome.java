@@ -40,11 +40,14 @@ public final class Welcome {
 
   /** Sends it to a device. */
   public void send(Room room, Occupant occupant, Jid device, HistoryRequest request) {
-    history(room, request).forEach(message -> outlet.history(occupant, device, message));
+    history(room, request)
+        .forEach(
+            shown ->
+                outlet.history(occupant, device, shown.message(), shown.recorded().position()));
     outlet.notice(occupant, device, subject(room));
   }
 
-  private List<Message> history(Room room, HistoryRequest request) {
+  private List<Tombstones.Shown> history(Room room, HistoryRequest request) {
     int limit = request.limit(room.settings().number(RoomOption.MAX_HISTORY));
     if (limit == 0) {
       return List.of();
@@ -52,7 +55,7 @@ public final class Welcome {
     ArchiveStore.Query latest = ArchiveStore.Query.latest(limit);
     ArchiveStore.Query query = request.earliest(clock.instant()).map(latest::since).orElse(latest);
     List<RoomMessage> recorded = archive.room(room.address(), query).messages();
-    Deque<Message> shown = new ArrayDeque<>();
+    Deque<Tombstones.Shown> shown = new ArrayDeque<>();
     int left = request.characters().orElse(Integer.MAX_VALUE);
     List<Tombstones.Shown> all = tombstones.show(room, recorded);
     for (Tombstones.Shown each : all.reversed()) {
@@ -64,7 +67,7 @@ public final class Welcome {
       if (left < 0) {
         break;
       }
-      shown.addFirst(message);
+      shown.addFirst(new Tombstones.Shown(each.recorded(), message));
     }
     return List.copyOf(shown);
   }

@@ -14,6 +14,7 @@ import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Session;
+import org.chancery.storage.AuditPosition;
 
 /** How a room's stanzas reach the devices of people. Thread-safe; never waits for them. */
 public final class Outlet {
@@ -75,13 +76,19 @@ public final class Outlet {
   }
 
   /** Shows a device of an occupant a message that is on record already. */
-  public void history(Occupant occupant, Jid device, Message message) {
-    send(occupant.session(device), device, message, Exclusion.HISTORY);
+  public void history(Occupant occupant, Jid device, Message message, AuditPosition position) {
+    history(occupant.session(device), device, message, position);
   }
 
   /** Shows somebody who asked a message that is on record already. */
-  public void history(Origin asker, Message message) {
-    send(asker.session(), asker.address(), message, Exclusion.HISTORY);
+  public void history(Origin asker, Message message, AuditPosition position) {
+    history(asker.session(), asker.address(), message, position);
+  }
+
+  private void history(
+      Optional<Session> session, Jid device, Message message, AuditPosition position) {
+    Jid room = message.from().orElseThrow().bare();
+    session.ifPresent(it -> it.send(auditLog.fromHistory(message.withTo(device), room, position)));
   }
 
   private void send(Optional<Session> session, Jid device, Message message, Exclusion why) {

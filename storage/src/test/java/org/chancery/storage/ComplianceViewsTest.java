@@ -3,12 +3,8 @@ package org.chancery.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.chancery.protocol.Jid;
@@ -208,17 +204,6 @@ class ComplianceViewsTest {
   }
 
   private List<String> officer(String sql) throws SQLException {
-    try (Connection connection = test.as(Roles.DEFAULT.compliance());
-        Statement statement = connection.createStatement()) {
-      List<String> rows = new ArrayList<>();
-      if (statement.execute(sql)) {
-        try (ResultSet found = statement.getResultSet()) {
-          while (found.next()) {
-            rows.add(found.getString(1));
-          }
-        }
-      }
-      return rows;
-    }
+    return test.texts(Roles.DEFAULT.compliance(), sql);
   }
 }

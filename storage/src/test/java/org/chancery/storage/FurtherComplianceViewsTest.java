@@ -3,12 +3,8 @@ package org.chancery.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.record.AuditStoreConfig;
@@ -122,13 +118,13 @@ class FurtherComplianceViewsTest {
     officer("SELECT 1 FROM compliance.search('nothing')");
     assertEquals(
         List.of("olga export 2026-17 12", "chancery_compliance search 0"),
-        as(
+        test.texts(
             Roles.DEFAULT.logAuditor(),
             "SELECT concat_ws(' ', accessed_by, action, matter, row_count) FROM"
                 + " compliance.record_access ORDER BY action"));
     assertThrows(
         SQLException.class,
-        () -> as(Roles.DEFAULT.logAuditor(), "SELECT body FROM compliance.messages"));
+        () -> test.texts(Roles.DEFAULT.logAuditor(), "SELECT body FROM compliance.messages"));
   }
 
   @Test
@@ -191,18 +187,6 @@ class FurtherComplianceViewsTest {
   }
 
   private List<String> officer(String sql) throws SQLException {
-    return as(Roles.DEFAULT.compliance(), sql);
-  }
-
-  private List<String> as(String role, String sql) throws SQLException {
-    try (Connection connection = test.as(role);
-        Statement statement = connection.createStatement();
-        ResultSet found = statement.executeQuery(sql)) {
-      List<String> rows = new ArrayList<>();
-      while (found.next()) {
-        rows.add(found.getString(1));
-      }
-      return rows;
-    }
+    return test.texts(Roles.DEFAULT.compliance(), sql);
   }
 }

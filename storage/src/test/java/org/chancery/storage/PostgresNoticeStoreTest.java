@@ -1,13 +1,8 @@
 package org.chancery.storage;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import org.chancery.protocol.Jid;
@@ -49,17 +44,11 @@ class PostgresNoticeStoreTest extends NoticeStoreContract {
                 .detail("version", "2026-1")
                 .detail("by", "command")
                 .build()));
-    Credentials login = test.config().login(test.config().roles().compliance());
-    try (Connection connection =
-            DriverManager.getConnection(test.config().url(), login.user(), login.password());
-        Statement statement = connection.createStatement();
-        ResultSet rows =
-            statement.executeQuery(
-                "SELECT concat_ws(' ', person, device, version, acknowledged_by, session_id,"
-                    + " acknowledged_at AT TIME ZONE 'UTC') FROM compliance.acknowledgements")) {
-      assertTrue(rows.next());
-      assertEquals(
-          "alice@example.org desk 2026-1 command s1 2026-03-04 09:00:00", rows.getString(1));
-    }
+    assertEquals(
+        List.of("alice@example.org desk 2026-1 command s1 2026-03-04 09:00:00"),
+        test.texts(
+            Roles.DEFAULT.compliance(),
+            "SELECT concat_ws(' ', person, device, version, acknowledged_by, session_id,"
+                + " acknowledged_at AT TIME ZONE 'UTC') FROM compliance.acknowledgements"));
   }
 }

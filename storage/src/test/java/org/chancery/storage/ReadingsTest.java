@@ -3,9 +3,7 @@ package org.chancery.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
-import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
 import org.chancery.protocol.Jid;
@@ -126,11 +124,6 @@ class ReadingsTest {
   }
 
   private void search(String... statements) throws SQLException {
-    try (Connection connection = test.as(Roles.DEFAULT.compliance());
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        statement.execute(sql);
-      }
-    }
+    test.texts(Roles.DEFAULT.compliance(), statements);
   }
 }

@@ -5,12 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
-import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.record.TimedRecord;
@@ -219,10 +215,10 @@ class SupervisionTest {
   void whatIsLateIsSeenUntilItIsDone() throws SQLException {
     chooseTwo();
     String overdue = "SELECT concat_ws(' ', open, escalated) FROM compliance.overdue_reviews";
-    assertEquals(List.of(), as(Roles.DEFAULT.logAuditor(), overdue));
+    assertEquals(List.of(), test.texts(Roles.DEFAULT.logAuditor(), overdue));
     select("select_sample(1, " + PERIOD + ", due_in => '-1 second')");
     officer("SELECT compliance.review(3, 'escalated', 'ask legal')");
-    assertEquals(List.of("2 1"), as(Roles.DEFAULT.logAuditor(), overdue));
+    assertEquals(List.of("2 1"), test.texts(Roles.DEFAULT.logAuditor(), overdue));
     officer("SELECT compliance.review(item, 'no finding') FROM generate_series(3, 4) AS item");
     assertEquals(List.of(), officer(overdue));
   }
@@ -230,11 +226,12 @@ class SupervisionTest {
   @Test
   void whatIsRestrictedIsHiddenInTheQueueAndNotInTheNextSample() throws SQLException {
     chooseTwo();
-    as(
+    test.texts(
         Roles.DEFAULT.legal(),
         "SELECT compliance.add_hold('request', 'bob@example.org', restricted => true)");
     assertEquals(List.of("sample", "sample: for carol"), officer(QUEUE));
-    assertEquals(List.of("sample: for bob", "sample: for carol"), as(Roles.DEFAULT.legal(), QUEUE));
+    assertEquals(
+        List.of("sample: for bob", "sample: for carol"), test.texts(Roles.DEFAULT.legal(), QUEUE));
     select("select_sample(1, " + PERIOD + ")");
     assertEquals(
         List.of("2", "1"),
@@ -251,7 +248,7 @@ class SupervisionTest {
     officer("SELECT compliance.review(1, 'finding', 'she said: a secret')");
     assertEquals(
         List.of("select by sample", "add lexicon", "review_queue", "review"),
-        as(
+        test.texts(
             Roles.DEFAULT.logAuditor(),
             "SELECT action FROM compliance.record_access ORDER BY access_id"));
     String traces = String.join("\n", test.texts("SELECT arguments FROM audit.reading"));
@@ -276,8 +273,9 @@ class SupervisionTest {
     assertThrows(
         StorageException.class, () -> test.execute("UPDATE audit.selection SET seed = '1'"));
     for (String role : List.of(Roles.DEFAULT.server(), Roles.DEFAULT.logAuditor())) {
-      assertThrows(SQLException.class, () -> as(role, "SELECT compliance.review(1, 'no finding')"));
-      assertThrows(SQLException.class, () -> as(role, QUEUE));
+      assertThrows(
+          SQLException.class, () -> test.texts(role, "SELECT compliance.review(1, 'no finding')"));
+      assertThrows(SQLException.class, () -> test.texts(role, QUEUE));
     }
   }
 
@@ -317,19 +315,7 @@ class SupervisionTest {
   }
 
   private List<String> officer(String sql) throws SQLException {
-    return as(Roles.DEFAULT.compliance(), sql);
-  }
-
-  private List<String> as(String role, String sql) throws SQLException {
-    try (Connection connection = test.as(role);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> texts = new ArrayList<>();
-      while (rows.next()) {
-        texts.add(rows.getString(1));
-      }
-      return texts;
-    }
+    return test.texts(Roles.DEFAULT.compliance(), sql);
   }
 
   private void assertRefused(String state, String sql) {

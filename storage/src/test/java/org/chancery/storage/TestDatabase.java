@@ -116,6 +116,21 @@ public final class TestDatabase implements AutoCloseable {
     }
   }
 
+  /** The first column of all that statements find, as text, as one of the {@link Roles}. */
+  public List<String> texts(String role, String... statements) throws SQLException {
+    List<String> texts = new ArrayList<>();
+    try (Connection connection = as(role);
+        Statement statement = connection.createStatement()) {
+      for (String sql : statements) {
+        boolean rows = statement.execute(sql);
+        while (rows && statement.getResultSet().next()) {
+          texts.add(statement.getResultSet().getString(1));
+        }
+      }
+    }
+    return texts;
+  }
+
   @Override
   public void close() {
     cluster.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");

@@ -2,20 +2,15 @@ package org.chancery.storage.files;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.sql.Connection;
-import java.sql.DriverManager;
-import java.sql.ResultSet;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditStore;
-import org.chancery.storage.Credentials;
 import org.chancery.storage.Database;
+import org.chancery.storage.Roles;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -81,16 +76,6 @@ class PostgresUploadStoreTest extends UploadStoreContract {
   }
 
   private List<String> officer(String query) throws SQLException {
-    Credentials login = test.config().login(test.config().roles().compliance());
-    List<String> values = new ArrayList<>();
-    try (Connection connection =
-            DriverManager.getConnection(test.config().url(), login.user(), login.password());
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(query)) {
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-    }
-    return values;
+    return test.texts(Roles.DEFAULT.compliance(), query);
   }
 }

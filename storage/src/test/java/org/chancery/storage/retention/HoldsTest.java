@@ -95,7 +95,7 @@ class HoldsTest extends RetentionFixture {
                   assertThrows(
                       SQLException.class,
                       () ->
-                          query(
+                          test.texts(
                               Roles.DEFAULT.legal(),
                               "SET lock_timeout = '50ms'",
                               "SELECT compliance.add_hold('case 9')"));
@@ -119,10 +119,12 @@ class HoldsTest extends RetentionFixture {
             "SELECT format('%s by %s for %s', action, acted_by, matter)"
                 + " FROM compliance.retention_acts ORDER BY act_id"));
     assertEquals(
-        List.of(), query(Roles.DEFAULT.compliance(), "SELECT * FROM compliance.record_access"));
+        List.of(),
+        test.texts(Roles.DEFAULT.compliance(), "SELECT * FROM compliance.record_access"));
     for (String role :
         List.of(Roles.DEFAULT.compliance(), Roles.DEFAULT.server(), Roles.DEFAULT.retention())) {
-      assertThrows(SQLException.class, () -> query(role, "SELECT compliance.add_hold('mine')"));
+      assertThrows(
+          SQLException.class, () -> test.texts(role, "SELECT compliance.add_hold('mine')"));
     }
   }
 
@@ -148,17 +150,19 @@ class HoldsTest extends RetentionFixture {
                 true),
             "lawyer");
     for (String question : questions) {
-      assertTrue(!query(Roles.DEFAULT.compliance(), question).contains("private plan"), question);
-      assertTrue(query(Roles.DEFAULT.legal(), question).contains("private plan"), question);
+      assertTrue(
+          !test.texts(Roles.DEFAULT.compliance(), question).contains("private plan"), question);
+      assertTrue(test.texts(Roles.DEFAULT.legal(), question).contains("private plan"), question);
     }
     // A reader's own condition is not tried on what is hidden: its error would tell.
-    query(
+    test.texts(
         Roles.DEFAULT.compliance(),
         "SELECT 1 FROM compliance.messages WHERE left(body, 4)::text <> 'open' AND 1 /"
             + " (length(body) - 12) > 5");
     holds.release(number, "lawyer");
     for (String question : questions) {
-      assertTrue(query(Roles.DEFAULT.compliance(), question).contains("private plan"), question);
+      assertTrue(
+          test.texts(Roles.DEFAULT.compliance(), question).contains("private plan"), question);
     }
   }
 
@@ -174,7 +178,7 @@ class HoldsTest extends RetentionFixture {
             "DROP TABLE audit.record_2025_01")) {
       assertEquals(
           "42501",
-          assertThrows(SQLException.class, () -> query(Roles.DEFAULT.retention(), question))
+          assertThrows(SQLException.class, () -> test.texts(Roles.DEFAULT.retention(), question))
               .getSQLState(),
           question);
     }

@@ -4,7 +4,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
@@ -112,19 +111,5 @@ abstract class RetentionFixture {
         Statement statement = connection.createStatement()) {
       statement.execute(sql);
     }
-  }
-
-  List<String> query(String role, String... statements) throws SQLException {
-    List<String> values = new ArrayList<>();
-    try (Connection connection = test.as(role);
-        Statement statement = connection.createStatement()) {
-      for (String sql : statements) {
-        boolean rows = statement.execute(sql);
-        while (rows && statement.getResultSet().next()) {
-          values.add(statement.getResultSet().getString(1));
-        }
-      }
-    }
-    return values;
   }
 }

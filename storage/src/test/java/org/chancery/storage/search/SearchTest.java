@@ -5,12 +5,10 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.sql.Connection;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
@@ -175,12 +173,13 @@ class SearchTest {
         List.of(
             "1 chancery_compliance case 7 search plan bob@example.org 1",
             "3 chancery_compliance case 7 search plan 1"),
-        query(Roles.DEFAULT.logAuditor(), trace));
+        test.texts(Roles.DEFAULT.logAuditor(), trace));
     assertThrows(
         SQLException.class,
-        () -> query(Roles.DEFAULT.logAuditor(), "SELECT * FROM compliance.search('plan')"));
+        () -> test.texts(Roles.DEFAULT.logAuditor(), "SELECT * FROM compliance.search('plan')"));
     assertThrows(
-        SQLException.class, () -> query(Roles.DEFAULT.logAuditor(), "SELECT * FROM audit.record"));
+        SQLException.class,
+        () -> test.texts(Roles.DEFAULT.logAuditor(), "SELECT * FROM audit.record"));
   }
 
   private void say(String from, String to, String text) {
@@ -199,19 +198,7 @@ class SearchTest {
   }
 
   private List<String> found(String arguments) throws SQLException {
-    return query(
+    return test.texts(
         Roles.DEFAULT.compliance(), "SELECT body FROM compliance.search(" + arguments + ")");
-  }
-
-  private List<String> query(String role, String sql) throws SQLException {
-    try (Connection connection = test.as(role);
-        Statement statement = connection.createStatement();
-        ResultSet rows = statement.executeQuery(sql)) {
-      List<String> values = new ArrayList<>();
-      while (rows.next()) {
-        values.add(rows.getString(1));
-      }
-      return values;
-    }
   }
 }

@@ -81,6 +81,17 @@ class BadInputIT {
     }
   }
 
+  /** A handshake costs the server a thousand times what asking for one costs (CVE-2011-1473). */
+  @Test
+  void nobodyMayAskForOneHandshakeAfterTheOther() throws Exception {
+    try (RawClient mallory = RawClient.connect(server)) {
+      mallory.opens().receives("</stream:features>");
+      mallory.sends("<starttls xmlns='urn:ietf:params:xml:ns:xmpp-tls'/>").receives("<proceed");
+      mallory.upgrades("TLSv1.2").opens().receives("</stream:features>");
+      assertTrue(mallory.renegotiates().authenticates("NONE", "").endsWithin(2_000));
+    }
+  }
+
   @ParameterizedTest(name = "{0}")
   @MethodSource("always")
   void isAnsweredWithAStreamErrorAfterLogin(BadInput input) throws Exception {

@@ -85,8 +85,18 @@ public final class RawClient implements AutoCloseable {
     return upgrades().opens().receives("</stream:features>");
   }
 
-  /** Does the TLS handshake on the connection as it is. */
-  public RawClient upgrades() throws IOException, GeneralSecurityException {
+  /** Asks for a further TLS handshake in a session that has had one; TLS 1.3 knows none. */
+  public RawClient renegotiates() throws IOException {
+    ((SSLSocket) socket).startHandshake();
+    return this;
+  }
+
+  /**
+   * Does the TLS handshake on the connection as it is.
+   *
+   * @param versions of TLS that it offers; none for the usual ones
+   */
+  public RawClient upgrades(String... versions) throws IOException, GeneralSecurityException {
     TrustManagerFactory trust =
         TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
     trust.init(trusted);
@@ -100,6 +110,9 @@ public final class RawClient implements AutoCloseable {
     SSLParameters parameters = secure.getSSLParameters();
     parameters.setEndpointIdentificationAlgorithm("HTTPS");
     secure.setSSLParameters(parameters);
+    if (versions.length > 0) {
+      secure.setEnabledProtocols(versions);
+    }
     socket.setSoTimeout((int) BOUND.toMillis());
     secure.startHandshake();
     use(secure);

@@ -23,6 +23,7 @@ import java.util.function.UnaryOperator;
  */
 public final class LoginGuard {
   private static final int IPV6_SITE_BYTES = 8;
+  private static final Duration BETWEEN_REFUSALS = Duration.ofMinutes(1);
 
   private final GuardSettings settings;
   private final InstantSource clock;
@@ -33,6 +34,9 @@ public final class LoginGuard {
   private final Cache<String, PersonTally> guessed;
 
   private final Cache<String, SourceTally> sources;
+
+  /** Sources that were refused lately. */
+  private final Cache<String, Boolean> refused;
 
   /**
    * A source that was banned.
@@ -50,15 +54,18 @@ public final class LoginGuard {
     this.people = cache(settings.window());
     this.guessed = cache(settings.window());
     this.sources = cache(settings.longestBan().multipliedBy(2));
+    this.refused = limited().expireAfterWrite(BETWEEN_REFUSALS).build();
   }
 
   private <V> Cache<String, V> cache(Duration kept) {
+    return limited().expireAfterAccess(kept).build();
+  }
+
+  private Caffeine<Object, Object> limited() {
     return Caffeine.newBuilder()
         .maximumSize(settings.capacity())
-        .expireAfterAccess(kept)
         .ticker(() -> TimeUnit.MILLISECONDS.toNanos(clock.millis()))
-        .executor(Runnable::run)
-        .build();
+        .executor(Runnable::run);
   }
 
   /** The longest that an attempt is made to wait; a longer {@link #delayBefore} is a refusal. */
@@ -115,6 +122,15 @@ public final class LoginGuard {
    */
   public void notChecked(String person) {
     change(person, clock.millis(), PersonTally::withdrawn);
+  }
+
+  /**
+   * Whether an attempt that was refused without a check is the first of its source for a minute.
+   * The others say nothing new: who is refused can try thousands of times a second, and must not
+   * fill the record by it.
+   */
+  public boolean isNewRefusal(InetAddress source) {
+    return refused.asMap().putIfAbsent(key(source), true) == null;
   }
 
   private void change(String person, long now, UnaryOperator<PersonTally> operation) {

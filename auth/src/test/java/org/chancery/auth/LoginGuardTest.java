@@ -213,4 +213,15 @@ class LoginGuardTest {
   void aThresholdThatLeavesNoRoomIsRefused() {
     assertThrows(IllegalArgumentException.class, () -> guard(2, 10));
   }
+
+  @Test
+  void aFloodOfRefusalsIsNewsOnceAMinute() {
+    assertTrue(guard.isNewRefusal(HERE));
+    assertFalse(guard.isNewRefusal(HERE));
+    assertTrue(guard.isNewRefusal(THERE));
+    pass(Duration.ofSeconds(50));
+    assertFalse(guard.isNewRefusal(HERE));
+    pass(Duration.ofSeconds(11));
+    assertTrue(guard.isNewRefusal(HERE));
+  }
 }

@@ -151,7 +151,7 @@ final class SaslNegotiation {
     exchange = Optional.empty();
     boolean unusable = failure.filter(it -> it.outcome() instanceof Outcome.Invalid).isPresent();
     if (!unusable) {
-      failure.ifPresent(this::recordFailure);
+      failure.filter(this::isNews).ifPresent(this::recordFailure);
     }
     Element.Builder answer = Element.builder("failure", Namespaces.SASL).add(condition);
     if (!text.isEmpty()) {
@@ -177,6 +177,11 @@ final class SaslNegotiation {
       throw new StreamException(
           StreamError.Condition.POLICY_VIOLATION, "Too many failed attempts to log in.");
     }
+  }
+
+  private boolean isNews(SaslExchange.Failure failure) {
+    return !(failure.outcome() instanceof Outcome.TooManyAttempts)
+        || parts.guard().isNewRefusal(connection.source());
   }
 
   private void recordFailure(SaslExchange.Failure failure) {

@@ -28,11 +28,28 @@ public final class ClientState implements Feature, SessionListener {
   private static final String NAMESPACE = "urn:xmpp:csi:0";
   private static final String PUBSUB_EVENT = "http://jabber.org/protocol/pubsub#event";
   private static final int MOST_HELD = 1_000;
+  private static final int LONGEST_HELD = 1_000_000;
+
+  /** A stanza that waits, and how long it is on the wire. */
+  private record Held(Outgoing outgoing, int length) {}
 
   /** Guarded by the session's lock. */
   private static final class State {
-    private final Map<String, Outgoing> held = new LinkedHashMap<>();
+    private final Map<String, Held> held = new LinkedHashMap<>();
+    private int length;
     private boolean inactive;
+
+    private boolean isFull() {
+      return held.size() >= MOST_HELD || length >= LONGEST_HELD;
+    }
+
+    /** The latest stands where it came. */
+    private void hold(String key, Outgoing outgoing) {
+      Held latest = new Held(outgoing, outgoing.stanza().element().toXml().length());
+      Held earlier = held.remove(key);
+      length += latest.length() - (earlier == null ? 0 : earlier.length());
+      held.put(key, latest);
+    }
   }
 
   private static final SessionSlot<State> STATE = new SessionSlot<>(State::new);
@@ -79,8 +96,10 @@ public final class ClientState implements Feature, SessionListener {
   }
 
   private static List<Outgoing> drain(State state) {
-    List<Outgoing> all = new ArrayList<>(state.held.values());
+    List<Outgoing> all = new ArrayList<>();
+    state.held.values().forEach(held -> all.add(held.outgoing()));
     state.held.clear();
+    state.length = 0;
     return all;
   }
 
@@ -90,9 +109,8 @@ public final class ClientState implements Feature, SessionListener {
       return List.of(outgoing);
     }
     Optional<String> key = key(session, outgoing.stanza());
-    if (key.isPresent() && state.held.size() < MOST_HELD) {
-      state.held.remove(key.get()); // so that the latest stands where it came
-      state.held.put(key.get(), outgoing);
+    if (key.isPresent() && !state.isFull()) {
+      state.hold(key.get(), outgoing);
       return List.of();
     }
     List<Outgoing> now = drain(state);

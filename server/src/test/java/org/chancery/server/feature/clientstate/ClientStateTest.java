@@ -48,4 +48,22 @@ class ClientStateTest {
       bob.receives("<message><composing xmlns='http://jabber.org/protocol/chatstates'/></message>");
     }
   }
+
+  @Test
+  void noMoreIsHeldThanIsWorthHolding() {
+    try (TestServer server = new TestServer();
+        TestClient bob = server.online("bob")) {
+      bob.sends("<inactive xmlns='urn:xmpp:csi:0'/>").elementsUntilPong();
+      for (int i = 0; i < 4; i++) {
+        TestClient alice = server.connects("alice/" + i);
+        alice.sends(
+            "<presence to='bob@localhost/desk'><status>%s</status></presence>"
+                .formatted("x".repeat(400_000)));
+        alice.elementsUntilPong();
+      }
+      for (int i = 0; i < 4; i++) {
+        bob.receives("<presence from='alice@localhost/%d'/>".formatted(i));
+      }
+    }
+  }
 }

@@ -150,6 +150,8 @@ public final class SambaDomain implements AutoCloseable {
     ca.issueServer(address).write(tls, "server");
     Files.setPosixFilePermissions(
         tls.resolve("server.key"), PosixFilePermissions.fromString("rw-------"));
+    // Else one machine runs one Samba, and what is left of a killed one keeps the next out.
+    Path run = Files.createDirectories(folder.resolve("run"));
     StringBuilder kept = new StringBuilder();
     for (String line : Files.readAllLines(smbConf())) {
       String setting = line.strip().replaceAll("= /\\S*/samba-[^/]*", "= " + folder);
@@ -160,6 +162,7 @@ public final class SambaDomain implements AutoCloseable {
         kept.append("\tserver services = ldap, kdc, cldap\n")
             .append("\tinterfaces = " + address + "/8\n")
             .append("\told password allowed period = 0\n")
+            .append("\tpid directory = " + run + "\n")
             .append("\ttls cafile = " + tls.resolve("ca.crt") + "\n")
             .append("\ttls certfile = " + tls.resolve("server.crt") + "\n")
             .append("\ttls keyfile = " + tls.resolve("server.key") + "\n");

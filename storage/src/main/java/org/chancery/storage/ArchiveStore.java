@@ -3,6 +3,7 @@ package org.chancery.storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import org.chancery.protocol.Jid;
 
 /**
@@ -85,7 +86,14 @@ public interface ArchiveStore {
    * @param messages oldest first, whichever end was asked for
    * @param complete whether there are no more in the direction that was asked for
    */
-  record Page(List<RoomMessage> messages, boolean complete) {}
+  record Page(List<RoomMessage> messages, boolean complete) {
+    /** As much of it as may be sent at once; see {@link ArchiveStore#within}. */
+    public Page within(int characters, boolean backwards) {
+      List<RoomMessage> part =
+          ArchiveStore.within(messages, RoomMessage::xml, characters, backwards);
+      return new Page(part, complete && part.size() == messages.size());
+    }
+  }
 
   /**
    * Something that took an earlier message of a room back.
@@ -95,6 +103,24 @@ public interface ArchiveStore {
    * @param moderated whether a moderator did, not its author
    */
   record Retraction(AuditPosition retracted, RoomMessage by, boolean moderated) {}
+
+  /** The messages next to where a page begins, at least one, and not more than so long together. */
+  private static <T> List<T> within(
+      List<T> messages, Function<T, String> xml, int characters, boolean backwards) {
+    List<T> ordered = backwards ? messages.reversed() : messages;
+    int taken = 0;
+    int length = 0;
+    for (T message : ordered) {
+      length += xml.apply(message).length();
+      if (taken > 0 && length > characters) {
+        break;
+      }
+      taken++;
+    }
+    return backwards
+        ? messages.subList(messages.size() - taken, messages.size())
+        : messages.subList(0, taken);
+  }
 
   /** What was said in a room; private messages are no part of it. */
   Page room(Jid room, Query query);
@@ -130,7 +156,14 @@ public interface ArchiveStore {
    * @param messages oldest first, whichever end was asked for
    * @param complete whether there are no more in the direction that was asked for
    */
-  record PersonalPage(List<PersonalMessage> messages, boolean complete) {}
+  record PersonalPage(List<PersonalMessage> messages, boolean complete) {
+    /** As much of it as may be sent at once; see {@link ArchiveStore#within}. */
+    public PersonalPage within(int characters, boolean backwards) {
+      List<PersonalMessage> part =
+          ArchiveStore.within(messages, PersonalMessage::xml, characters, backwards);
+      return new PersonalPage(part, complete && part.size() == messages.size());
+    }
+  }
 
   /** What a person sent and received, apart from rooms, as far as it shows in the own history. */
   PersonalPage personal(Jid account, Personal wanted, Query query);

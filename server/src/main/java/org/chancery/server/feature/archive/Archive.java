@@ -110,7 +110,10 @@ public final class Archive implements Feature {
         throw new StanzaException(Condition.ITEM_NOT_FOUND);
       }
     }
-    PersonalPage page = store.personal(account, wanted.personal(), wanted.query());
+    PersonalPage page =
+        store
+            .personal(account, wanted.personal(), wanted.query())
+            .within(ArchiveQuery.LONGEST_PAGE, wanted.query().backwards());
     Optional<String> queryId = request.payload().attribute("queryid");
     List<PersonalMessage> ordered = wanted.flipped() ? page.messages().reversed() : page.messages();
     for (PersonalMessage message : ordered) {

@@ -30,6 +30,9 @@ public record ArchiveQuery(
     ArchiveStore.Query query,
     boolean flipped,
     List<AuditPosition> mentioned) {
+  /** How many characters of messages are sent at once: more could not be taken by every client. */
+  public static final int LONGEST_PAGE = 1_000_000;
+
   static final String NAMESPACE = "urn:xmpp:mam:2";
   static final String FULL_TEXT = "{urn:xmpp:fulltext:0}fulltext";
   private static final Set<String> FIELDS =

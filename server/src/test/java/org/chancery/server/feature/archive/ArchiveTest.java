@@ -1,7 +1,9 @@
 package org.chancery.server.feature.archive;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.chancery.protocol.Element;
@@ -108,6 +110,44 @@ class ArchiveTest {
           "<message><result xmlns='urn:xmpp:mam:2'><forwarded xmlns='urn:xmpp:forward:0'><message"
               + " xmlns='jabber:client'><body>1</body></message></forwarded></result></message>");
     }
+  }
+
+  @Test
+  void aPageIsNoLongerThanAClientCanTakeAtOnce() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice");
+        TestClient bob = server.connects("bob")) {
+      for (int i = 0; i < 5; i++) {
+        alice.sends(
+            "<message type='chat' id='%d' to='bob@localhost'><body>%s</body></message>"
+                .formatted(i, "x".repeat(400_000)));
+      }
+      alice.elementsUntilPong();
+      assertEquals(List.of("0", "1"), paged(bob, ""));
+      assertEquals(List.of("3", "4"), paged(bob, "<before/>"));
+    }
+  }
+
+  private static List<String> paged(TestClient client, String set) {
+    client.sends(
+        """
+        <iq type='set' id='q'><query xmlns='urn:xmpp:mam:2'>
+          <set xmlns='http://jabber.org/protocol/rsm'>%s</set></query></iq>
+        """
+            .formatted(set));
+    List<String> shown = new ArrayList<>();
+    for (Element element : client.elementsUntilPong()) {
+      element
+          .child("result", "urn:xmpp:mam:2")
+          .flatMap(result -> result.child("forwarded", "urn:xmpp:forward:0"))
+          .flatMap(forwarded -> forwarded.child("message", "jabber:client"))
+          .flatMap(message -> message.attribute("id"))
+          .ifPresent(shown::add);
+      element
+          .child("fin", "urn:xmpp:mam:2")
+          .ifPresent(fin -> assertTrue(fin.attribute("complete").isEmpty()));
+    }
+    return shown;
   }
 
   @Test

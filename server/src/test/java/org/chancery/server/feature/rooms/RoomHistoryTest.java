@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
 import org.chancery.storage.AuditKind;
@@ -103,6 +104,15 @@ class RoomHistoryTest {
     assertEquals(List.of(), shownOnEntering("<history since='2999-01-01T00:00:00Z'/>"));
     RoomTalk.configures(alice, "muc#maxhistoryfetch", "1");
     assertEquals(List.of("three"), shownOnEntering("<history maxstanzas='3'/>"));
+  }
+
+  @Test
+  void noMoreIsShownAtOnceThanAClientCanTake() {
+    List<String> texts =
+        Stream.of("a", "b", "c", "d").map(letter -> letter.repeat(400_000)).toList();
+    texts.forEach(text -> said(alice, text));
+    assertEquals(texts.subList(2, 4), shownOnEntering(""));
+    assertEquals(texts.subList(0, 2), bodies(queried(alice, "")));
   }
 
   @Test

@@ -107,7 +107,10 @@ public final class RoomArchive {
     Element payload = iq.payload();
     boolean seesAddresses = seesAddresses(room, origin.address());
     ArchiveQuery wanted = ArchiveQuery.read(payload, pageSize);
-    ArchiveStore.Page page = archive.room(room.address(), read(room, wanted, seesAddresses));
+    ArchiveStore.Page page =
+        archive
+            .room(room.address(), read(room, wanted, seesAddresses))
+            .within(ArchiveQuery.LONGEST_PAGE, wanted.query().backwards());
     List<Tombstones.Shown> shown = tombstones.show(room, page.messages());
     for (Tombstones.Shown each : wanted.flipped() ? shown.reversed() : shown) {
       Element result = result(payload, each, seesAddresses);

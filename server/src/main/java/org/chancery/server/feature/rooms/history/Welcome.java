@@ -10,6 +10,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.Namespaces;
 import org.chancery.protocol.payload.Delay;
+import org.chancery.server.feature.archive.ArchiveQuery;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.stanzas.Reflection;
 import org.chancery.server.feature.rooms.state.Occupant;
@@ -56,7 +57,8 @@ public final class Welcome {
     ArchiveStore.Query query = request.earliest(clock.instant()).map(latest::since).orElse(latest);
     List<RoomMessage> recorded = archive.room(room.address(), query).messages();
     Deque<Tombstones.Shown> shown = new ArrayDeque<>();
-    int left = request.characters().orElse(Integer.MAX_VALUE);
+    int left =
+        Math.min(request.characters().orElse(ArchiveQuery.LONGEST_PAGE), ArchiveQuery.LONGEST_PAGE);
     List<Tombstones.Shown> all = tombstones.show(room, recorded);
     for (Tombstones.Shown each : all.reversed()) {
       if (isSubject(each.message())) {

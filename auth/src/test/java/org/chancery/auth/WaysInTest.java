@@ -59,6 +59,7 @@ class WaysInTest {
   private static final X509Certificate CERTIFICATE =
       CA.issue("CN=Alice", TestCa.xmppAddress("alice@localhost")).certificate();
   private static final Jid ALICE = Jid.of("alice@localhost");
+  private static final int FEW = 16; // iterations: what they cost is not the matter here
   private static final String PASSWORD = "correct horse";
   private static final Outcome OK =
       new Outcome.Ok(
@@ -83,7 +84,7 @@ class WaysInTest {
       new FakeDirectory("ldap", false).with("alice@localhost", PASSWORD, OK);
   private final FakeDirectory local =
       new FakeDirectory("local", true).with("alice@localhost", PASSWORD, OK);
-  private final FakeVerifiers salts = new FakeVerifiers(new byte[16], 4096);
+  private final FakeVerifiers salts = new FakeVerifiers(new byte[16], FEW);
   private boolean storesBroken;
   private final DerivedVerifiers derived =
       new DerivedVerifiers(
@@ -164,7 +165,7 @@ class WaysInTest {
     return new SaslMechanisms(
         directories,
         new byte[16],
-        new SaslSettings(4096, Scram.WHEN_ANY_CAN, Set.of()),
+        new SaslSettings(FEW, Scram.WHEN_ANY_CAN, Set.of()),
         signOn,
         devices);
   }

@@ -132,10 +132,17 @@ class HoldsTest extends RetentionFixture {
   void whatIsRestrictedIsSeenByTheLegalRoleAlone() throws SQLException {
     say("alice", "bob", "private plan");
     say("bob", "carol", "open plan");
+    record.write(
+        AuditEntry.of(AuditKind.FILE, JANUARY)
+            .from(Jid.of("alice@example.org"))
+            .detail("event", "uploaded")
+            .detail("name", "private plan")
+            .build());
     SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
     List<String> questions =
         List.of(
             "SELECT body FROM compliance.messages",
+            "SELECT name FROM compliance.files",
             "SELECT body FROM compliance.search('plan')",
             "SELECT said FROM compliance.transcript('alice@example.org bob@example.org',"
                 + " '2025-01-01', '2026-01-01')");

@@ -67,25 +67,11 @@ import org.chancery.storage.CaptureStore;
 import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.DerivedVerifierStore;
-import org.chancery.storage.PostgresAccountStore;
-import org.chancery.storage.PostgresActivityStore;
-import org.chancery.storage.PostgresArchiveStore;
-import org.chancery.storage.PostgresBlocklistStore;
 import org.chancery.storage.PostgresCaptureStore;
 import org.chancery.storage.PostgresDerivedVerifierStore;
 import org.chancery.storage.PostgresDevicePasswordStore;
-import org.chancery.storage.PostgresHistoryPreferenceStore;
-import org.chancery.storage.PostgresNoticeStore;
-import org.chancery.storage.PostgresOfflineStore;
-import org.chancery.storage.PostgresPrivateStore;
-import org.chancery.storage.PostgresPubSubStore;
-import org.chancery.storage.PostgresPushStore;
-import org.chancery.storage.PostgresRoomStore;
-import org.chancery.storage.PostgresRosterStore;
-import org.chancery.storage.PostgresVCardStore;
 import org.chancery.storage.Readings;
 import org.chancery.storage.files.FileRemoval;
-import org.chancery.storage.files.PostgresUploadStore;
 import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -177,24 +163,7 @@ public final class Server implements AutoCloseable {
         PostgresAuditStore.open(database.database().config(), AuditStoreConfig.defaults());
     running.push(audit);
     running.push(SearchIndexer.start(database.database(), searchIndexer()));
-    stores =
-        new Stores(
-            audit,
-            new PostgresAccountStore(database.database()),
-            new PostgresRosterStore(database.database()),
-            new PostgresOfflineStore(database.database()),
-            new PostgresPubSubStore(database.database()),
-            new PostgresArchiveStore(database.database()),
-            new PostgresBlocklistStore(database.database()),
-            new PostgresVCardStore(database.database()),
-            new PostgresPrivateStore(database.database()),
-            new PostgresActivityStore(database.database()),
-            new PostgresPushStore(database.database()),
-            new PostgresHistoryPreferenceStore(database.database()),
-            new PostgresNoticeStore(database.database()),
-            new PostgresRoomStore(database.database()),
-            new PostgresUploadStore(database.database()),
-            config.files());
+    stores = Stores.in(database.database(), audit, config.files());
   }
 
   private void openLogIn(

@@ -5,9 +5,23 @@ import org.chancery.storage.ActivityStore;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.BlocklistStore;
+import org.chancery.storage.Database;
 import org.chancery.storage.HistoryPreferenceStore;
 import org.chancery.storage.NoticeStore;
 import org.chancery.storage.OfflineStore;
+import org.chancery.storage.PostgresAccountStore;
+import org.chancery.storage.PostgresActivityStore;
+import org.chancery.storage.PostgresArchiveStore;
+import org.chancery.storage.PostgresBlocklistStore;
+import org.chancery.storage.PostgresHistoryPreferenceStore;
+import org.chancery.storage.PostgresNoticeStore;
+import org.chancery.storage.PostgresOfflineStore;
+import org.chancery.storage.PostgresPrivateStore;
+import org.chancery.storage.PostgresPubSubStore;
+import org.chancery.storage.PostgresPushStore;
+import org.chancery.storage.PostgresRoomStore;
+import org.chancery.storage.PostgresRosterStore;
+import org.chancery.storage.PostgresVCardStore;
 import org.chancery.storage.PrivateStore;
 import org.chancery.storage.PubSubStore;
 import org.chancery.storage.PushStore;
@@ -15,6 +29,7 @@ import org.chancery.storage.RoomStore;
 import org.chancery.storage.RosterStore;
 import org.chancery.storage.VCardStore;
 import org.chancery.storage.files.FileStore;
+import org.chancery.storage.files.PostgresUploadStore;
 import org.chancery.storage.files.UploadStore;
 
 /** The stores that the server works on: PostgreSQL's, or the fakes of the tests. */
@@ -34,4 +49,26 @@ public record Stores(
     NoticeStore notices,
     RoomStore rooms,
     UploadStore uploads,
-    FileStore files) {}
+    FileStore files) {
+
+  /** The stores in PostgreSQL, with the record and the files as they are kept. */
+  static Stores in(Database database, AuditStore audit, FileStore files) {
+    return new Stores(
+        audit,
+        new PostgresAccountStore(database),
+        new PostgresRosterStore(database),
+        new PostgresOfflineStore(database),
+        new PostgresPubSubStore(database),
+        new PostgresArchiveStore(database),
+        new PostgresBlocklistStore(database),
+        new PostgresVCardStore(database),
+        new PostgresPrivateStore(database),
+        new PostgresActivityStore(database),
+        new PostgresPushStore(database),
+        new PostgresHistoryPreferenceStore(database),
+        new PostgresNoticeStore(database),
+        new PostgresRoomStore(database),
+        new PostgresUploadStore(database),
+        files);
+  }
+}

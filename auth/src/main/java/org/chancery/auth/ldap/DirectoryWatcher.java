@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -89,10 +90,16 @@ public final class DirectoryWatcher implements AutoCloseable {
     this.groups = new GroupLoader(directory);
   }
 
-  /** Looks at once, and from then on at the configured intervals. */
-  public void start() {
-    timer.scheduleWithFixedDelay(
-        this::pollLogged, 0, settings.changes().toMillis(), TimeUnit.MILLISECONDS);
+  /**
+   * Looks at once, and from then on at the configured intervals.
+   *
+   * @return done when it has looked for the first time, whatever came of that
+   */
+  public CompletableFuture<Void> start() {
+    CompletableFuture<Void> first = CompletableFuture.runAsync(this::pollLogged, timer);
+    long interval = settings.changes().toMillis();
+    timer.scheduleWithFixedDelay(this::pollLogged, interval, interval, TimeUnit.MILLISECONDS);
+    return first;
   }
 
   /** An exception would end the timer. */

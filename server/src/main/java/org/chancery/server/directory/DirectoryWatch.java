@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.chancery.auth.GraceDirectory;
@@ -37,6 +39,8 @@ import org.slf4j.LoggerFactory;
 public final class DirectoryWatch implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(DirectoryWatch.class);
 
+  private static final Duration FIRST_LOOK = Duration.ofSeconds(10);
+
   private final Core core;
   private final Clock clock;
   private final AccessEnd access;
@@ -44,7 +48,10 @@ public final class DirectoryWatch implements AutoCloseable {
   private final Map<String, Set<String>> roomsOnly;
   private final List<DirectoryWatcher> watchers;
 
-  /** Starts to watch each of the directories; their groups are there shortly after. */
+  /**
+   * Starts to watch each of the directories, and waits for their groups, so that who logs in first
+   * sees all colleagues; those of one that does not answer in time come later.
+   */
   public DirectoryWatch(OpenDirectories open, WatchSettings settings, Core core, Clock clock) {
     this.core = core;
     this.clock = clock;
@@ -56,7 +63,11 @@ public final class DirectoryWatch implements AutoCloseable {
                     name, dns.stream().map(DirectoryWatch::normal).collect(Collectors.toSet())));
     this.access = new AccessEnd(core, clock);
     this.watchers = open.ldap().stream().map(it -> watcher(it, settings)).toList();
-    watchers.forEach(DirectoryWatcher::start);
+    CompletableFuture<?>[] looks =
+        watchers.stream().map(DirectoryWatcher::start).toArray(CompletableFuture<?>[]::new);
+    CompletableFuture.allOf(looks)
+        .completeOnTimeout(null, FIRST_LOOK.toSeconds(), TimeUnit.SECONDS)
+        .join();
   }
 
   /** How often the directories are asked. */

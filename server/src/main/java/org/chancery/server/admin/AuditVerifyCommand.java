@@ -10,6 +10,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
+import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.BundleVerifier;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.storage.DatabaseConfig;
@@ -157,10 +158,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
 
   private int verifyRecord() {
     Settings settings = options.load();
+    StorageConfig storage = StorageConfig.from(settings);
     ProofConfig config = ProofConfig.from(settings);
+    settings.requireValid();
     Anchors anchors = anchors(config);
     List<SigningKey.PublicKey> named = keys.isEmpty() ? List.of() : namedKeys();
-    try (OpenDatabase database = OpenDatabase.join(settings)) {
+    try (OpenDatabase database = OpenDatabase.join(storage)) {
       VerificationReport report =
           new RecordVerifier(database.database(), trusted(named, database.config()), anchors)
               .run(this::progress);

@@ -170,6 +170,8 @@ final class TcpConnection extends ChannelInboundHandlerAdapter
     if (!paused && inbox.size() >= config.inboxStanzas()) {
       paused = true;
       channel.config().setAutoRead(false);
+      // The stream's thread may have taken all of it before it could see that reading is paused.
+      readOnIfAllowed();
     }
   }
 

@@ -76,8 +76,7 @@ final class GroupMembers {
 
   /** The name that people see. */
   String name(Entry group) {
-    return Optional.ofNullable(group.getAttributeValue(config.nameAttribute()))
-        .orElse(group.getDN());
+    return config.name(group);
   }
 
   Membership of(LDAPConnection connection, String dn) throws LDAPException {

@@ -81,7 +81,7 @@ final class GroupSearch {
         List.of(config.nameAttribute()),
         group -> {
           if (known.size() < config.maxGroups()
-              && known.putIfAbsent(normal(group.getDN()), name(group)) == null) {
+              && known.putIfAbsent(normal(group.getDN()), config.name(group)) == null) {
             fresh.add(group.getDN());
           }
         });
@@ -90,11 +90,6 @@ final class GroupSearch {
       return List.of();
     }
     return fresh;
-  }
-
-  private String name(Entry group) {
-    return Optional.ofNullable(group.getAttributeValue(config.nameAttribute()))
-        .orElse(group.getDN());
   }
 
   /**

@@ -1,6 +1,9 @@
 package org.chancery.auth.ldap;
 
+import com.unboundid.ldap.sdk.Entry;
 import java.util.List;
+import java.util.Optional;
+import org.chancery.protocol.XmlChars;
 
 /**
  * Which entries are groups, and how membership is found.
@@ -85,6 +88,13 @@ public record LdapGroups(
         10,
         1000,
         roster);
+  }
+
+  /** The name of a group that people see, in characters that stanzas can carry. */
+  String name(Entry group) {
+    return Optional.ofNullable(group.getAttributeValue(nameAttribute))
+        .map(XmlChars::replaceForbidden)
+        .orElse(group.getDN());
   }
 
   /** The same with another way to follow groups in groups. */

@@ -22,6 +22,7 @@ import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.chancery.auth.Person;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.XmlChars;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -192,8 +193,13 @@ final class PeopleSearch {
     return new Person(address, enabled, Map.copyOf(values), Set.copyOf(groups), mark);
   }
 
+  /** What a directory says goes into stanzas, and not everything that it may say can. */
   private static Optional<String> first(Entry entry, List<String> sources) {
-    return sources.stream().map(entry::getAttributeValue).filter(Objects::nonNull).findFirst();
+    return sources.stream()
+        .map(entry::getAttributeValue)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .map(XmlChars::replaceForbidden);
   }
 
   /** The name to show for a person. */

@@ -50,6 +50,17 @@ class SearchingPeopleTest {
   }
 
   @Test
+  void whatNoStanzaCanCarryIsReplaced() {
+    server.add(
+        "dn: uid=carol," + SlapdServer.PEOPLE,
+        "objectClass: inetOrgPerson",
+        "uid: carol",
+        "title:: SGVhZAhvZg==");
+    Person carol = directory.search("example.org", "carol", 1).getFirst();
+    assertEquals("Head\ufffdof", carol.attributes().get("title"));
+  }
+
+  @Test
   void noMoreThanWantedAreFound() {
     assertEquals(1, found("doe", 1).size());
   }

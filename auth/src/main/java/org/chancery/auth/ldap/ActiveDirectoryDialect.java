@@ -26,9 +26,13 @@ import org.chancery.auth.Outcome;
 final class ActiveDirectoryDialect implements Dialect {
   private static final Pattern CODE = Pattern.compile("\\bdata ([0-9a-fA-F]{1,8})\\b");
   private static final List<String> OWN = List.of("objectGUID", "logonHours");
+
+  /** Every user has it: whoever can't read it can't tell who is disabled. */
+  private static final String CONTROL = "userAccountControl";
+
   private static final List<String> NUMBERS =
       List.of(
-          "userAccountControl",
+          CONTROL,
           "msDS-User-Account-Control-Computed",
           "accountExpires",
           "pwdLastSet",
@@ -57,7 +61,8 @@ final class ActiveDirectoryDialect implements Dialect {
   @Override
   public boolean makesSense(Entry person) {
     byte[] hours = person.getAttributeValueBytes("logonHours");
-    return NUMBERS.stream()
+    return person.hasAttribute(CONTROL)
+        && NUMBERS.stream()
             .allMatch(
                 name -> !person.hasAttribute(name) || person.getAttributeValueAsLong(name) != null)
         && (hours == null || hours.length == 0 || hours.length == HOURS_BYTES);
@@ -65,7 +70,7 @@ final class ActiveDirectoryDialect implements Dialect {
 
   @Override
   public Optional<Outcome> obstacle(Entry person, Instant now) {
-    long control = number(person, "userAccountControl");
+    long control = number(person, CONTROL);
     long computed = number(person, "msDS-User-Account-Control-Computed");
     if ((control & DISABLED) != 0 || Filters.matches(disabled, person)) {
       return Optional.of(new Outcome.Disabled());

@@ -108,7 +108,8 @@ final class PeopleSearch {
     }
     if (!dialect.makesSense(found.getFirst())) {
       throw new LDAPException(
-          ResultCode.INVALID_ATTRIBUTE_SYNTAX, "a person's entry has values that make no sense");
+          ResultCode.INVALID_ATTRIBUTE_SYNTAX,
+          "a person's entry has values that make no sense, or lacks one that it must have");
     }
     return Optional.of(found.getFirst());
   }

@@ -190,6 +190,16 @@ class FaultInjectionTest {
     }
   }
 
+  /** Every user of Active Directory has it: without it nobody can tell who is disabled. */
+  @Test
+  void anEntryWhoseAccountControlCannotBeReadLetsNobodyIn() {
+    server.set(SlapdServer.personDn("alice"), "userAccountControl");
+    try (LdapDirectory directory = directory(Flavour.ACTIVE_DIRECTORY)) {
+      assertInstanceOf(Outcome.Unreachable.class, directory.verify(ALICE, PASSWORD));
+      assertNobodyIn(directory, Site.PERSON);
+    }
+  }
+
   @Test
   void anEmptyPasswordNeverReachesABind() {
     server.breakDown(

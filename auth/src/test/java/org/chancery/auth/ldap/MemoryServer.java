@@ -194,9 +194,9 @@ public final class MemoryServer implements AutoCloseable {
   }
 
   /** Sets an attribute of an entry. */
-  void set(String dn, String attribute, String value) {
+  void set(String dn, String attribute, String... values) {
     try {
-      server.modify(dn, new Modification(ModificationType.REPLACE, attribute, value));
+      server.modify(dn, new Modification(ModificationType.REPLACE, attribute, values));
     } catch (LDAPException e) {
       throw new IllegalStateException(e);
     }

@@ -89,6 +89,9 @@ public final class Delivery {
   Admission admit(Origin origin, Message message, AuditEntry.Builder entry) {
     Jid to = message.to().orElseGet(() -> origin.address().bare());
     Jid account = to.bare();
+    if (isForNobody(message, to)) {
+      return copies -> {};
+    }
     if (to.isFull()) {
       Optional<Session> exact = sessions.find(to);
       if (exact.filter(Delivery::takesDirectly).isPresent()) {
@@ -113,6 +116,11 @@ public final class Delivery {
     // lost.
     entry.companion(offline.waitingFor(account));
     return copies -> flushIfOnline(account);
+  }
+
+  /** RFC 6121 sections 8.5.2.1.1 and 8.5.3.2.1: an error means something to one device only. */
+  private boolean isForNobody(Message message, Jid to) {
+    return message.type() == Message.Type.ERROR && (to.isBare() || sessions.find(to).isEmpty());
   }
 
   /** Unless it is still being sent what waited: then the message waits too, not to overtake. */

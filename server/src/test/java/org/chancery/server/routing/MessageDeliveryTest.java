@@ -88,6 +88,24 @@ class MessageDeliveryTest {
   }
 
   @Test
+  void anErrorIsForTheDeviceThatItIsAddressedToAndForNoOther() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice");
+        TestClient desk = server.online("bob/desk")) {
+      String error =
+          "<message type='error' to='bob@localhost%s'><error type='cancel'>"
+              + "<gone xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></message>";
+      alice.sends(error.formatted(""));
+      alice.sends(error.formatted("/phone"));
+      alice.elementsUntilPong();
+      desk.receivesNo("message");
+      alice.sends(error.formatted("/desk"));
+      desk.receives("<message type='error' from='alice@localhost/desk'/>");
+      assertEquals(3, messages(server).size());
+    }
+  }
+
+  @Test
   void aMessageToNobodyIsRefusedAndNotRecorded() {
     try (TestServer server = new TestServer();
         TestClient alice = server.online("alice")) {

@@ -65,6 +65,11 @@ public final class Request {
     return source;
   }
 
+  /** Whether it says that it was passed on, by a proxy that is trusted or by anybody. */
+  public boolean forwarded() {
+    return header(FORWARDED_FOR).isPresent();
+  }
+
   /**
    * Whom a request comes from. The last address in {@code X-Forwarded-For} is the one that the
    * trusted proxy itself has added.

@@ -30,8 +30,6 @@ import org.chancery.storage.AuditKind;
  * Nothing here names a person. Thread-safe.
  */
 public final class Metrics implements HttpHandler {
-  private static final String FORWARDED_FOR = "X-Forwarded-For";
-
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
   private final Set<InetAddress> readers;
@@ -123,6 +121,6 @@ public final class Metrics implements HttpHandler {
 
   /** Only who asks directly: behind a proxy on this machine the whole world has its address. */
   private boolean mayRead(Request request) {
-    return readers.contains(request.source()) && request.header(FORWARDED_FOR).isEmpty();
+    return readers.contains(request.source()) && !request.forwarded();
   }
 }

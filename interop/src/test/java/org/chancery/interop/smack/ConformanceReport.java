@@ -60,6 +60,7 @@ final class ConformanceReport {
     list(text, "Failed", lines(SuiteResult.Verdict.FAILED));
     list(text, "Could not run", lines(SuiteResult.Verdict.NOT_POSSIBLE));
     list(text, "Left out", enabled.leftOut());
+    list(text, "Run again when they fail", enabled.byChance());
     list(text, "Passed", lines(SuiteResult.Verdict.PASSED));
     return text.toString();
   }

@@ -15,8 +15,13 @@ import org.igniterealtime.smack.inttest.annotations.SmackIntegrationTest;
  * @param classes the test classes, in the order of the file
  * @param connections the suite's names for the kinds of connection that low-level tests use
  * @param leftOut what is never run, each with the reason
+ * @param byChance what is run again when it fails, each with the reason: the suite's own races
  */
-record EnabledTests(List<TestClass> classes, List<String> connections, List<String> leftOut) {
+record EnabledTests(
+    List<TestClass> classes,
+    List<String> connections,
+    List<String> leftOut,
+    List<String> byChance) {
   /**
    * One line of the file.
    *
@@ -73,6 +78,7 @@ record EnabledTests(List<TestClass> classes, List<String> connections, List<Stri
     List<TestClass> classes = new ArrayList<>();
     List<String> connections = new ArrayList<>();
     List<String> leftOut = new ArrayList<>();
+    List<String> byChance = new ArrayList<>();
     for (String line : Files.readAllLines(file)) {
       if (line.isBlank() || line.startsWith("#")) {
         continue;
@@ -82,10 +88,15 @@ record EnabledTests(List<TestClass> classes, List<String> connections, List<Stri
       switch (words.getFirst()) {
         case "connections" -> connections.addAll(rest);
         case "left-out" -> leftOut.add(String.join(" ", rest));
+        case "by-chance" -> byChance.add(String.join(" ", rest));
         default -> classes.add(TestClass.of(words.getFirst(), rest));
       }
     }
-    return new EnabledTests(List.copyOf(classes), List.copyOf(connections), List.copyOf(leftOut));
+    return new EnabledTests(
+        List.copyOf(classes),
+        List.copyOf(connections),
+        List.copyOf(leftOut),
+        List.copyOf(byChance));
   }
 
   /** Those whose simple names contain a text; for looking into a failure. */
@@ -93,6 +104,13 @@ record EnabledTests(List<TestClass> classes, List<String> connections, List<Stri
     return new EnabledTests(
         classes.stream().filter(it -> it.simpleName().contains(text)).toList(),
         connections,
-        leftOut);
+        leftOut,
+        byChance);
+  }
+
+  /** Whether a test failed that may do so through the suite's own fault. */
+  boolean mayHaveFailedByChance(SuiteResult result) {
+    return result.verdict() == SuiteResult.Verdict.FAILED
+        && byChance.stream().anyMatch(it -> result.test().startsWith(it.split(" ", 2)[0] + "."));
   }
 }

@@ -66,6 +66,17 @@ class EnteringTest {
   }
 
   @Test
+  void whoeverHasLeftMayEnterAgainAtOnceAlsoWhenTheRoomEndedMeanwhile() {
+    TestClient alice = talk.server().online("alice");
+    for (int times = 0; times < 100; times++) {
+      alice.sends(RoomTalk.join("al"));
+      assertTrue(RoomTalk.hasStatus(RoomTalk.untilSelf(alice), "201"));
+      alice.sends("<presence type='unavailable' to='" + ROOM + "/al'/>");
+      assertTrue(RoomTalk.hasStatus(RoomTalk.untilSelf(alice), "110"));
+    }
+  }
+
+  @Test
   void presencesHistoryAndSubjectComeInThisOrder() {
     TestClient alice = talk.enters("alice", "al");
     RoomTalk.says(alice, "one");

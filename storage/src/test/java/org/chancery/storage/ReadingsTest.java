@@ -3,9 +3,16 @@ package org.chancery.storage;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
@@ -91,6 +98,45 @@ class ReadingsTest {
             SQLException.class,
             () -> search("BEGIN READ ONLY", "SELECT * FROM compliance.messages"));
     assertEquals("25006", refused.getSQLState());
+  }
+
+  @Test
+  void thePageSaysWhatLeavesATraceAndWhatDoesNot() throws IOException, SQLException {
+    List<String> views =
+        test.texts(
+            "SELECT relname FROM pg_class WHERE relnamespace = 'compliance'::regnamespace AND"
+                + " relkind = 'v'");
+    for (String view : views) {
+      test.texts(Roles.DEFAULT.legal(), "SELECT * FROM compliance." + view);
+    }
+    Set<String> traced =
+        named(
+            """
+            SELECT function FROM audit.reading
+            UNION SELECT proname FROM pg_proc
+            WHERE pronamespace = 'compliance'::regnamespace AND prosrc ~ 'audit\\.(note|finish_selection)'
+            """);
+    Set<String> untraced =
+        named("SELECT proname FROM pg_proc WHERE pronamespace = 'compliance'::regnamespace");
+    untraced.addAll(views);
+    untraced.removeAll(traced);
+    String page = Files.readString(Path.of("..", "docs", "audit-store.md"));
+    assertEquals(traced, named(page, "Reading what people wrote or shared leaves a trace"));
+    assertEquals(untraced, named(page, "What tells of log-ins"));
+  }
+
+  private Set<String> named(String query) {
+    return new TreeSet<>(test.texts(query));
+  }
+
+  /** The names in the paragraph that begins so. */
+  private static Set<String> named(String page, String paragraph) {
+    String text = page.substring(page.indexOf(paragraph)).split("\n\n", 2)[0];
+    return Pattern.compile("`([a-z_]+)`")
+        .matcher(text)
+        .results()
+        .map(name -> name.group(1))
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test

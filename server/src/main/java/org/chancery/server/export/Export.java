@@ -92,9 +92,8 @@ public final class Export {
   private void write(Connection connection, Bundle bundle, Listener listener)
       throws SQLException, IOException {
     ExportQuery query = new ExportQuery(progress.request());
-    Transaction transaction = new Transaction(connection);
-    EvidenceReader proofs = new EvidenceReader(transaction);
-    SharedFiles shared = new SharedFiles(directory, files, transaction);
+    EvidenceReader proofs = new EvidenceReader(new Transaction(connection));
+    SharedFiles shared = new SharedFiles(directory, files);
     long all = query.count(connection);
     query.run(
         connection,

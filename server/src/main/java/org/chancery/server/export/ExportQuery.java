@@ -1,6 +1,7 @@
 package org.chancery.server.export;
 
 import java.io.IOException;
+import java.sql.Array;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -45,6 +46,18 @@ final class ExportQuery {
           "session_id",
           "xml",
           "files");
+
+  /**
+   * What the rows of their uploads, which may have expired before the message, say of the files
+   * that a message links to: name and type of each, in their order.
+   */
+  private static final String UPLOADS =
+      """
+      CASE WHEN m.files IS NOT NULL THEN ARRAY(
+        SELECT ARRAY[coalesce(f.name, 'file'), coalesce(f.media_type, 'application/octet-stream')]
+        FROM unnest(m.files) WITH ORDINALITY AS link (id, place)
+        LEFT JOIN compliance.files f ON f.file_id = link.id ORDER BY link.place) END AS uploads
+      """;
 
   private final ExportRequest request;
 
@@ -112,6 +125,8 @@ final class ExportQuery {
         + columns
         + ", "
         + evidence
+        + ", "
+        + UPLOADS
         + " FROM compliance.messages m JOIN compliance.evidence e USING (recorded_at, message_id)"
         + condition
         + " AND (m.recorded_at, m.message_id) > (?, ?) ORDER BY m.recorded_at, m.message_id";
@@ -150,7 +165,12 @@ final class ExportQuery {
         values.put(column, text);
       }
     }
-    return new ExportRow(values);
+    return new ExportRow(values, uploads(found.getArray("uploads")));
+  }
+
+  private static List<ExportRow.Upload> uploads(Array found) throws SQLException {
+    String[][] uploads = found == null ? new String[0][] : (String[][]) found.getArray();
+    return Arrays.stream(uploads).map(each -> new ExportRow.Upload(each[0], each[1])).toList();
   }
 
   private static String time(ResultSet found, int column) throws SQLException {

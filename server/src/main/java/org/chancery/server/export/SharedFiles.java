@@ -8,14 +8,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.security.DigestInputStream;
 import java.security.MessageDigest;
-import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.chancery.storage.Transaction;
 import org.chancery.storage.files.FileLink;
 import org.chancery.storage.files.FileStore;
 
@@ -32,7 +30,6 @@ final class SharedFiles {
 
   private final Path directory;
   private final FileStore files;
-  private final Transaction transaction;
   private final Map<FileLink, SharedFile> latest =
       new LinkedHashMap<>(16, 0.75f, true) {
         private static final long serialVersionUID = 1L;
@@ -43,19 +40,18 @@ final class SharedFiles {
         }
       };
 
-  SharedFiles(Path directory, FileStore files, Transaction transaction) {
+  SharedFiles(Path directory, FileStore files) {
     this.directory = directory;
     this.files = files;
-    this.transaction = transaction;
   }
 
   /** Those that a message links to, in the order in which its row has them. */
-  List<SharedFile> of(ExportRow row) throws SQLException, IOException {
+  List<SharedFile> of(ExportRow row) throws IOException {
     List<SharedFile> shared = new ArrayList<>();
     for (FileLink link : FileLink.read(row.value(FileLink.DETAIL))) {
       SharedFile file = latest.get(link);
       if (file == null) {
-        file = copied(link);
+        file = copied(link, row.uploads().get(shared.size()));
         latest.put(link, file);
       }
       shared.add(file);
@@ -63,20 +59,10 @@ final class SharedFiles {
     return shared;
   }
 
-  private record Described(String name, String type) {}
-
-  private SharedFile copied(FileLink link) throws SQLException, IOException {
-    // The row of the upload may have expired before the message.
-    Described described =
-        transaction
-            .first(
-                "SELECT name, media_type FROM compliance.files WHERE file_id = ?",
-                row -> new Described(row.getString(1), row.getString(2)),
-                link.id())
-            .orElse(new Described("file", "application/octet-stream"));
-    String path = "files/" + link.id() + "/" + portable(described.name());
+  private SharedFile copied(FileLink link, ExportRow.Upload upload) throws IOException {
+    String path = "files/" + link.id() + "/" + portable(upload.name());
     Optional<String> problem = copy(link, directory.resolve(path));
-    return new SharedFile(link, described.name(), described.type(), path, problem);
+    return new SharedFile(link, upload.name(), upload.type(), path, problem);
   }
 
   /** The end of a name, which tells the type, in letters that every file system has. */

@@ -95,7 +95,10 @@ public final class AuditLog implements AutoCloseable {
    */
   public void submit(AuditEntry event) {
     if (closing || !queue.offer(new Pending(event, false))) {
-      log.error("event not recorded: queue full kind={}", event.kind().sqlName());
+      log.error(
+          "event not recorded: {} kind={}",
+          closing ? "the server is stopping" : "queue full",
+          event.kind().sqlName());
     }
   }
 
@@ -179,12 +182,12 @@ public final class AuditLog implements AutoCloseable {
         "The server could not find out whether your last message was recorded.");
   }
 
-  private static StanzaException refused() {
+  private StanzaException refused() {
     return new StanzaException(
         StanzaError.of(
                 Condition.SERVICE_UNAVAILABLE,
-                "Your message could not be recorded, so it was not delivered. Please try again in a"
-                    + " moment.")
+                "Your message could not be recorded, so it was not delivered. "
+                    + (closing ? "The server is stopping." : "Please try again in a moment."))
             .withType(StanzaError.Type.WAIT));
   }
 

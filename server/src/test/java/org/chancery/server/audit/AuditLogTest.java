@@ -6,6 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.chancery.storage.AuditStore;
 import org.chancery.storage.fake.FakeAuditStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 /** What a sender is told is true, whatever the database does (decision 0023). */
 class AuditLogTest {
@@ -71,6 +75,28 @@ class AuditLogTest {
     log.close();
     CompletionException unanswered = assertThrows(CompletionException.class, first::join);
     assertInstanceOf(StreamException.class, unanswered.getCause());
+  }
+
+  @Test
+  void whoComesWhenTheServerStopsIsToldThatAndSoIsTheAdministrator() {
+    log.close();
+    StanzaException refused = assertThrows(StanzaException.class, () -> log.commit(entry("late")));
+    assertEquals(
+        "Your message could not be recorded, so it was not delivered. The server is stopping.",
+        refused.error().text());
+    Logger logger = (Logger) LoggerFactory.getLogger(AuditLog.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      log.submit(entry("later"));
+    } finally {
+      logger.detachAppender(lines);
+    }
+    assertTrue(
+        lines.list.stream()
+            .map(ILoggingEvent::getFormattedMessage)
+            .anyMatch("event not recorded: the server is stopping kind=message"::equals));
   }
 
   @Test

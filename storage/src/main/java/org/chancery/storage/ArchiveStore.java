@@ -60,6 +60,19 @@ public interface ArchiveStore {
     public Query since(Instant moment) {
       return new Query(Optional.of(moment), end, after, before, from, nick, only, backwards, limit);
     }
+
+    /** The same, but only what was said under this nickname, if there is one. */
+    public Query saidAs(Optional<String> nickname) {
+      return new Query(start, end, after, before, from, nickname, only, backwards, limit);
+    }
+
+    /** The same, but only what this sender said after that row. */
+    public Query said(Jid sender, AuditPosition since) {
+      Optional<AuditPosition> later =
+          after.filter(it -> it.compareTo(since) > 0).or(() -> Optional.of(since));
+      return new Query(
+          start, end, later, before, Optional.of(sender), nick, only, backwards, limit);
+    }
   }
 
   /**
@@ -122,7 +135,10 @@ public interface ArchiveStore {
         : messages.subList(0, taken);
   }
 
-  /** What was said in a room; private messages are no part of it. */
+  /**
+   * What was said in a room since it was created; private messages are no part of it, nor what was
+   * said in an earlier room of the same address.
+   */
   Page room(Jid room, Query query);
 
   /** The message at that position, if it is part of the room's history. */

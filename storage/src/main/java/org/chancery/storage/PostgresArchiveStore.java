@@ -13,10 +13,12 @@ public final class PostgresArchiveStore implements ArchiveStore {
       """
       position, sender, sender_resource, detail ->> 'nick', detail ->> 'affiliation', detail ->> 'role', xml
       """;
+  // What was said in a destroyed room is not for those who use its address again.
   private static final String OF_ROOM =
       """
       FROM audit.record
       WHERE recipient = ? AND kind = 'message' AND type = 'groupchat' AND recipient_archive AND xml IS NOT NULL
+        AND position > coalesce((SELECT created_in FROM chancery.room WHERE address = ?), 0)
       """;
   private static final String RETRACTIONS =
       """
@@ -41,7 +43,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
 
   @Override
   public Page room(Jid room, Query query) {
-    List<Object> parameters = new ArrayList<>(List.of(room.bare()));
+    List<Object> parameters = new ArrayList<>(List.of(room.bare(), room.bare()));
     StringBuilder sql = new StringBuilder("SELECT ").append(COLUMNS).append(OF_ROOM);
     filter(query, sql, parameters);
     sql.append(query.backwards() ? " ORDER BY position DESC" : " ORDER BY position");
@@ -91,6 +93,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
     return database.first(
         "SELECT " + COLUMNS + OF_ROOM + " AND recorded_at = ? AND position = ?",
         PostgresArchiveStore::roomMessage,
+        room.bare(),
         room.bare(),
         position.recordedAt(),
         position);

@@ -18,7 +18,7 @@ public final class PostgresRoomStore implements RoomStore {
       """
       SELECT address, creator, created_at, locked, ARRAY(SELECT key FROM jsonb_each_text(settings) ORDER BY key),
         ARRAY(SELECT value FROM jsonb_each_text(settings) ORDER BY key),
-        subject, subject_nick, subject_at, vcard, secret
+        subject, subject_nick, subject_at, vcard, secret, whois_since
       FROM chancery.room
       """;
   private static final String CREATE =
@@ -28,7 +28,10 @@ public final class PostgresRoomStore implements RoomStore {
       """;
   private static final String CONFIGURE =
       """
-      UPDATE chancery.room SET changed_in = ?, settings = ?::jsonb, locked = ? WHERE address = ?
+      UPDATE chancery.room r SET changed_in = c.position, settings = c.settings, locked = c.locked,
+        whois_since = CASE WHEN r.settings -> 'whois' = c.settings -> 'whois' THEN r.whois_since ELSE c.position END
+      FROM (VALUES (?::bigint, ?::jsonb, ?::boolean, ?)) AS c (position, settings, locked, address)
+      WHERE r.address = c.address
       """;
   private static final String SET_SUBJECT =
       """
@@ -189,6 +192,7 @@ public final class PostgresRoomStore implements RoomStore {
         time(row, 3).orElseThrow(),
         row.getBoolean(4),
         settings(row, 5, 6),
+        new AuditPosition(row.getLong(12)),
         subjectAt.map(at -> new Subject(subject, nick, at)),
         row.getString(10),
         row.getBytes(11));

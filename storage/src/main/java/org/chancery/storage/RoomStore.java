@@ -22,6 +22,8 @@ public interface RoomStore {
    * @param createdAt when
    * @param locked whether its creator has not configured it yet, so that nobody else may enter
    * @param settings named values; what is missing has its default
+   * @param whoisSince the row of the record since which the setting {@code whois} is as it is;
+   *     position 0 when it always was
    * @param subject what was set last
    * @param vcard its card as XML, with its picture; empty for none
    * @param secret random, makes the ids of its occupants
@@ -32,6 +34,7 @@ public interface RoomStore {
       Instant createdAt,
       boolean locked,
       Map<String, String> settings,
+      AuditPosition whoisSince,
       Optional<Subject> subject,
       String vcard,
       byte[] secret) {}

@@ -20,6 +20,8 @@ abstract class ArchiveStoreContract {
 
   abstract ArchiveStore store();
 
+  abstract RoomStore rooms();
+
   abstract AuditStore record();
 
   private AuditPosition said(Jid who, String xml) {
@@ -60,10 +62,18 @@ abstract class ArchiveStoreContract {
         limit);
   }
 
-  private static Query of(Optional<Jid> from, Optional<String> nick, List<AuditPosition> only) {
+  private static Query only(AuditPosition position) {
     Query all = Query.latest(10);
     return new Query(
-        all.start(), all.end(), all.after(), all.before(), from, nick, only, false, 10);
+        all.start(),
+        all.end(),
+        all.after(),
+        all.before(),
+        all.from(),
+        all.nick(),
+        List.of(position),
+        false,
+        10);
   }
 
   @Test
@@ -87,14 +97,11 @@ abstract class ArchiveStoreContract {
     AuditPosition first = said(ALICE, "<a/>");
     AuditPosition second = said(BOB, "<b/>");
     assertEquals(
-        List.of("<b/>"),
-        texts(store().room(TEA, of(Optional.of(BOB), Optional.empty(), List.of()))));
-    assertEquals(
-        List.of("<a/>"),
-        texts(store().room(TEA, of(Optional.empty(), Optional.of("alice"), List.of()))));
-    assertEquals(
-        List.of("<b/>"),
-        texts(store().room(TEA, of(Optional.empty(), Optional.empty(), List.of(second)))));
+        List.of("<a/>"), texts(store().room(TEA, Query.latest(5).saidAs(Optional.of("alice")))));
+    assertEquals(List.of("<b/>"), texts(store().room(TEA, Query.latest(5).said(BOB, first))));
+    assertEquals(List.of(), texts(store().room(TEA, Query.latest(5).said(BOB, second))));
+    assertEquals(List.of(), texts(store().room(TEA, after(second, 5).said(BOB, first))));
+    assertEquals(List.of("<b/>"), texts(store().room(TEA, only(second))));
     assertEquals(
         List.of("<b/>"), texts(store().room(TEA, Query.latest(5).since(second.recordedAt()))));
     Query all = Query.latest(5);
@@ -122,6 +129,20 @@ abstract class ArchiveStoreContract {
     assertEquals(Optional.empty(), store().roomMessage(TEA, hidden));
     assertEquals(Optional.empty(), store().roomMessage(TEA, other));
     assertEquals(Optional.empty(), store().roomMessage(TEA, new AuditPosition(7)));
+  }
+
+  @Test
+  void aRoomsHistoryBeginsWithItsCreation() {
+    AuditPosition former = said(ALICE, "<a/>");
+    commit(
+        AuditEntry.of(AuditKind.ROOM_CHANGE, Instant.now())
+            .conversation(TEA.toString())
+            .detail("event", "created")
+            .companion(rooms().create(RoomStoreContract.room(TEA))));
+    AuditPosition later = said(BOB, "<b/>");
+    assertEquals(List.of("<b/>"), texts(store().room(TEA, Query.latest(10))));
+    assertEquals(Optional.empty(), store().roomMessage(TEA, former));
+    assertTrue(store().roomMessage(TEA, later).isPresent());
   }
 
   @Test

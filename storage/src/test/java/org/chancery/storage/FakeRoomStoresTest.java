@@ -28,10 +28,16 @@ class FakeRoomStoresTest {
   class Archive extends ArchiveStoreContract {
     private final FakeAuditStore record = new FakeAuditStore(Clock.systemUTC());
     private final ArchiveStore store = new FakeArchiveStore(record);
+    private final RoomStore rooms = new FakeRoomStore(record);
 
     @Override
     ArchiveStore store() {
       return store;
+    }
+
+    @Override
+    RoomStore rooms() {
+      return rooms;
     }
 
     @Override

@@ -23,6 +23,11 @@ class PostgresArchiveStoreTest extends ArchiveStoreContract {
   }
 
   @Override
+  RoomStore rooms() {
+    return new PostgresRoomStore(database);
+  }
+
+  @Override
   AuditStore record() {
     return record;
   }

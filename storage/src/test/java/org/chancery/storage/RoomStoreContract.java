@@ -38,6 +38,7 @@ abstract class RoomStoreContract {
         NOW,
         true,
         Map.of("name", "Tea \"time\"\n"),
+        new AuditPosition(0),
         Optional.empty(),
         "",
         new byte[] {1, 2, 3});
@@ -72,6 +73,24 @@ abstract class RoomStoreContract {
     assertEquals(false, found.locked());
     assertEquals(Optional.of(new RoomStore.Subject("Darjeeling", "alice", NOW)), found.subject());
     assertEquals("<vCard/>", found.vcard());
+  }
+
+  @Test
+  void aRoomKnowsSinceWhenItShowsOrHidesAddresses() {
+    commit(store().create(room(TEA)));
+    assertEquals(new AuditPosition(0), whoisSince());
+    AuditPosition hidden =
+        commit(store().configure(TEA, Map.of("whois", "moderators", "name", "a"), false));
+    assertEquals(hidden, whoisSince());
+    commit(store().configure(TEA, Map.of("whois", "moderators", "name", "b"), false));
+    assertEquals(hidden, whoisSince());
+    AuditPosition open = commit(store().configure(TEA, Map.of("whois", "anyone"), false));
+    commit(store().setVcard(TEA, "<vCard/>"));
+    assertEquals(open, whoisSince());
+  }
+
+  private AuditPosition whoisSince() {
+    return store().find(TEA).orElseThrow().whoisSince();
   }
 
   @Test

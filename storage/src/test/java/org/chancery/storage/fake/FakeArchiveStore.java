@@ -50,10 +50,23 @@ public final class FakeArchiveStore implements ArchiveStore {
   }
 
   private Stream<FakeAuditStore.Row> ofRoom(Jid room) {
-    return record.rows().stream()
+    List<FakeAuditStore.Row> rows = record.rows();
+    int created = rows.size();
+    while (created > 0 && !tellsOfCreation(rows.get(created - 1), room)) {
+      created--;
+    }
+    return rows.stream()
+        .skip(created)
         .filter(row -> row.entry().kind() == AuditKind.MESSAGE)
         .filter(row -> row.entry().type().equals("groupchat"))
         .filter(row -> row.entry().to().map(Jid::bare).equals(Optional.of(room.bare())));
+  }
+
+  private static boolean tellsOfCreation(FakeAuditStore.Row row, Jid room) {
+    AuditEntry entry = row.entry();
+    return entry.kind() == AuditKind.ROOM_CHANGE
+        && entry.conversation().equals(room.bare().toString())
+        && "created".equals(entry.detail().get("event"));
   }
 
   @Override

@@ -4,9 +4,10 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.UnaryOperator;
+import java.util.function.BiFunction;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry.Companion;
 import org.chancery.storage.AuditPosition;
@@ -105,13 +106,16 @@ public final class FakeRoomStore implements RoomStore {
   public Companion configure(Jid room, Map<String, String> settings, boolean locked) {
     return change(
         room,
-        old ->
+        (position, old) ->
             new Stored(
                 old.address(),
                 old.creator(),
                 old.createdAt(),
                 locked,
                 Map.copyOf(settings),
+                Objects.equals(old.settings().get("whois"), settings.get("whois"))
+                    ? old.whoisSince()
+                    : position,
                 old.subject(),
                 old.vcard(),
                 old.secret()));
@@ -121,13 +125,14 @@ public final class FakeRoomStore implements RoomStore {
   public Companion setSubject(Jid room, Subject subject) {
     return change(
         room,
-        old ->
+        (_, old) ->
             new Stored(
                 old.address(),
                 old.creator(),
                 old.createdAt(),
                 old.locked(),
                 old.settings(),
+                old.whoisSince(),
                 Optional.of(subject),
                 old.vcard(),
                 old.secret()));
@@ -137,13 +142,14 @@ public final class FakeRoomStore implements RoomStore {
   public Companion setVcard(Jid room, String vcard) {
     return change(
         room,
-        old ->
+        (_, old) ->
             new Stored(
                 old.address(),
                 old.creator(),
                 old.createdAt(),
                 old.locked(),
                 old.settings(),
+                old.whoisSince(),
                 old.subject(),
                 vcard,
                 old.secret()));
@@ -175,9 +181,9 @@ public final class FakeRoomStore implements RoomStore {
         });
   }
 
-  private Companion change(Jid room, UnaryOperator<Stored> change) {
+  private Companion change(Jid room, BiFunction<AuditPosition, Stored, Stored> change) {
     return companion(
-        position -> rooms.computeIfPresent(room.bare(), (key, old) -> change.apply(old)));
+        position -> rooms.computeIfPresent(room.bare(), (key, old) -> change.apply(position, old)));
   }
 
   private static Companion companion(Change change) {

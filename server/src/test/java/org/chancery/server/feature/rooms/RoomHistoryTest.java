@@ -186,6 +186,58 @@ class RoomHistoryTest {
   }
 
   @Test
+  void historyNamesNobodyWhoSpokeBeforeTheRoomWasMadeNonAnonymous() {
+    RoomTalk.configures(alice, "muc#roomconfig_whois", "moderators");
+    RoomTalk.notified(alice, bob);
+    said(bob, "hidden");
+    RoomTalk.configures(alice, "muc#roomconfig_whois", "anyone");
+    RoomTalk.notified(alice, bob);
+    said(bob, "open");
+    TestClient carol = talk.server().online("carol");
+    carol.sends(RoomTalk.join("carol"));
+    List<Element> history =
+        carol.elementsUntilPong().stream().filter(it -> it.name().equals("message")).toList();
+    assertTrue(history.toString().contains("hidden"), history.toString());
+    assertFalse(history.toString().contains("bob@localhost"), history.toString());
+    namesOnlyWhoSpokeOpenly(carol);
+    assertTrue(queried(alice, "").getFirst().toXml().contains("jid='bob@localhost/desk'"));
+    talk.server().crashes();
+    namesOnlyWhoSpokeOpenly(talk.enters("carol", "carol"));
+  }
+
+  private void namesOnlyWhoSpokeOpenly(TestClient asker) {
+    List<Element> all = queried(asker, "");
+    assertEquals(List.of("hidden", "open"), bodies(all));
+    assertFalse(all.getFirst().toXml().contains("bob@localhost"), all.toString());
+    assertTrue(all.get(1).toXml().contains("jid='bob@localhost/desk'"), all.toString());
+    String bobs =
+        """
+        <x xmlns='jabber:x:data' type='submit'>
+          <field var='FORM_TYPE'><value>urn:xmpp:mam:2</value></field>
+          <field var='with'><value>bob@localhost</value></field></x>\
+        """;
+    assertEquals(List.of("open"), bodies(queried(asker, bobs)));
+  }
+
+  @Test
+  void whoeverUsesAnAddressAgainFindsNothingOfTheRoomThatWasThere() {
+    String id = said(alice, "secret");
+    alice.sends(
+        "<iq type='set' id='d' to='%s'><query xmlns='http://jabber.org/protocol/muc#owner'><destroy/></query></iq>"
+            .formatted(ROOM));
+    alice.receives("<iq type='result' id='d'/>");
+    TestClient carol = talk.enters("carol", "carol");
+    assertEquals(List.of(), bodies(queried(carol, "")));
+    assertTrue(
+        queried(
+                carol,
+                "<set xmlns='http://jabber.org/protocol/rsm'><after>" + id + "</after></set>")
+            .toString()
+            .contains("item-not-found"));
+    assertEquals(List.of(), shownOnEntering(""));
+  }
+
+  @Test
   void theArchiveTellsItsEnds() {
     String first = said(alice, "one");
     String last = said(alice, "two");

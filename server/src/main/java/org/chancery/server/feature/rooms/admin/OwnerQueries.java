@@ -132,8 +132,8 @@ public final class OwnerQueries {
       after.changesSince(before).forEach((name, value) -> event.with("setting." + name, value));
       before.changesSince(after).forEach((name, value) -> event.with("previous." + name, value));
       event.with("unlocked", unlocks ? "true" : "");
-      event.and(store.configure(room.address(), after.named(), false)).commit();
-      room.settings(after);
+      event.and(store.configure(room.address(), after.named(), false));
+      room.settings(after, event.commit());
       room.unlock();
     }
     decisions.forEach(decision -> affiliations.apply(room, origin, decision));

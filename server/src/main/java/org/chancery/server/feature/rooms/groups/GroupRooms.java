@@ -138,8 +138,8 @@ public final class GroupRooms {
       RoomEvent event = record.change(room, "configured").by(service);
       after.changesSince(before).forEach((name, value) -> event.with("setting." + name, value));
       before.changesSince(after).forEach((name, value) -> event.with("previous." + name, value));
-      event.and(store.configure(room.address(), after.named(), false)).commit();
-      room.settings(after);
+      event.and(store.configure(room.address(), after.named(), false));
+      room.settings(after, event.commit());
     }
     return room;
   }

@@ -105,15 +105,19 @@ public final class RoomArchive {
 
   private Iq query(Room room, Origin origin, Iq iq) {
     Element payload = iq.payload();
-    boolean seesAddresses = seesAddresses(room, origin.address());
+    Optional<AuditPosition> addressesSince = addressesSince(room, origin.address());
     ArchiveQuery wanted = ArchiveQuery.read(payload, pageSize);
     ArchiveStore.Page page =
         archive
-            .room(room.address(), read(room, wanted, seesAddresses))
+            .room(room.address(), read(room, wanted, addressesSince))
             .within(ArchiveQuery.LONGEST_PAGE, wanted.query().backwards());
     List<Tombstones.Shown> shown = tombstones.show(room, page.messages());
     for (Tombstones.Shown each : wanted.flipped() ? shown.reversed() : shown) {
-      Element result = result(payload, each, seesAddresses);
+      boolean showsAddress =
+          addressesSince
+              .filter(since -> each.recorded().position().compareTo(since) > 0)
+              .isPresent();
+      Element result = result(payload, each, showsAddress);
       outlet.history(
           origin,
           Message.of(Message.Type.NORMAL, "", room.address(), result),
@@ -122,15 +126,16 @@ public final class RoomArchive {
     return iq.result(fin(page));
   }
 
-  private static boolean seesAddresses(Room room, Jid asker) {
+  /** Who spoke when nobody could see it stays unknown when the room is made non-anonymous. */
+  private static Optional<AuditPosition> addressesSince(Room room, Jid asker) {
     boolean moderator =
         room.occupants().of(asker).filter(it -> it.role() == Role.MODERATOR).isPresent();
-    return room.settings().nonAnonymous()
-        || moderator
-        || room.memberships().of(asker.bare()).atLeast(Affiliation.ADMIN);
+    return moderator || room.memberships().of(asker.bare()).atLeast(Affiliation.ADMIN)
+        ? Optional.of(new AuditPosition(0))
+        : room.nonAnonymousSince();
   }
 
-  private static Element result(Element payload, Tombstones.Shown shown, boolean seesAddresses) {
+  private static Element result(Element payload, Tombstones.Shown shown, boolean showsAddress) {
     RoomMessage recorded = shown.recorded();
     Element message = shown.message().element();
     if (!recorded.nick().isEmpty()) {
@@ -138,7 +143,7 @@ public final class RoomArchive {
           Element.builder("item", Muc.USER)
               .attribute("affiliation", recorded.affiliation())
               .attribute("role", recorded.role());
-      if (seesAddresses) {
+      if (showsAddress) {
         item.attribute("jid", recorded.sender().toString());
       }
       message = message.withChild(Element.builder("x", Muc.USER).add(item.build()).build());
@@ -170,7 +175,7 @@ public final class RoomArchive {
 
   // ---- what is asked for ----
 
-  private Query read(Room room, ArchiveQuery wanted, boolean seesAddresses) {
+  private Query read(Room room, ArchiveQuery wanted, Optional<AuditPosition> addressesSince) {
     if (wanted.personal().text().isPresent()) {
       throw new StanzaException(
           Condition.FEATURE_NOT_IMPLEMENTED, "A room's history is not searched for words.");
@@ -180,22 +185,19 @@ public final class RoomArchive {
         throw new StanzaException(Condition.ITEM_NOT_FOUND);
       }
     }
-    Optional<Jid> with = wanted.personal().with();
-    Optional<Jid> occupant = with.filter(it -> it.bare().equals(room.address()));
-    Optional<Jid> person = with.filter(it -> !it.bare().equals(room.address()));
-    if (person.isPresent() && !seesAddresses) {
-      throw new StanzaException(Condition.FORBIDDEN, "You may not know the addresses of people.");
-    }
     Query window = wanted.query();
-    return new Query(
-        window.start(),
-        window.end(),
-        window.after(),
-        window.before(),
-        person,
-        occupant.flatMap(Jid::optionalResource),
-        window.only(),
-        window.backwards(),
-        window.limit());
+    if (wanted.personal().with().isEmpty()) {
+      return window;
+    }
+    Jid with = wanted.personal().with().get();
+    if (with.bare().equals(room.address())) {
+      return window.saidAs(with.optionalResource());
+    }
+    AuditPosition since =
+        addressesSince.orElseThrow(
+            () ->
+                new StanzaException(
+                    Condition.FORBIDDEN, "You may not know the addresses of people."));
+    return window.said(with, since);
   }
 }

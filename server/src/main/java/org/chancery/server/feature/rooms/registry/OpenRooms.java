@@ -231,6 +231,7 @@ public final class OpenRooms {
             record.now(),
             owner.isPresent(),
             settings.named(),
+            new AuditPosition(0),
             Optional.empty(),
             "",
             secret);

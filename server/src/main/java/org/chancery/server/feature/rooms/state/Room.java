@@ -10,6 +10,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
+import org.chancery.storage.AuditPosition;
 import org.chancery.storage.RoomStore.Member;
 import org.chancery.storage.RoomStore.Stored;
 import org.chancery.storage.RoomStore.Subject;
@@ -27,6 +28,7 @@ public final class Room {
   private final Memberships memberships;
   private final Map<Jid, Instant> lastSpoken = new ConcurrentHashMap<>();
   private volatile RoomSettings settings;
+  private volatile AuditPosition whoisSince;
   private volatile boolean locked;
   private volatile boolean gone;
   private volatile Optional<Subject> subject;
@@ -49,6 +51,7 @@ public final class Room {
     this.epoch = epoch;
     this.ids = new OccupantIds(stored.secret());
     this.settings = settings;
+    this.whoisSince = stored.whoisSince();
     this.locked = stored.locked();
     this.subject = stored.subject();
     this.vcard = stored.vcard();
@@ -138,9 +141,17 @@ public final class Room {
     return settings;
   }
 
-  /** Puts settings into force. */
-  public void settings(RoomSettings changed) {
+  /** Puts settings into force, of which the row at that position of the record tells. */
+  public void settings(RoomSettings changed, AuditPosition since) {
+    if (changed.nonAnonymous() != settings.nonAnonymous()) {
+      whoisSince = since;
+    }
     settings = changed;
+  }
+
+  /** The row of the record since which everybody sees real addresses; empty when not everybody. */
+  public Optional<AuditPosition> nonAnonymousSince() {
+    return settings.nonAnonymous() ? Optional.of(whoisSince) : Optional.empty();
   }
 
   /** Whether its creator has not configured it yet. */

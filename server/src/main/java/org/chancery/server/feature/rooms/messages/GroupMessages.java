@@ -1,7 +1,6 @@
 package org.chancery.server.feature.rooms.messages;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -135,19 +134,16 @@ public final class GroupMessages {
     if (seconds == 0 || exempt || message.body().isEmpty()) {
       return;
     }
-    Instant now = record.now();
-    Instant allowed =
-        room.lastSpoken(sender.person()).map(last -> last.plusSeconds(seconds)).orElse(Instant.MIN);
-    if (now.isBefore(allowed)) {
-      long wait = Duration.between(now, allowed).toSeconds() + 1;
+    Duration left =
+        room.pauses().speaks(sender.person(), record.now(), Duration.ofSeconds(seconds));
+    if (left.isPositive()) {
       throw new StanzaException(
           StanzaError.of(
                   Condition.POLICY_VIOLATION,
                   "In this room %d seconds must lie between two messages. Please wait %d s."
-                      .formatted(seconds, wait))
+                      .formatted(seconds, left.toSeconds() + 1))
               .withType(StanzaError.Type.WAIT));
     }
-    room.speaks(sender.person(), now);
   }
 
   /** Whether people who come later find it; on record it is in any case. */

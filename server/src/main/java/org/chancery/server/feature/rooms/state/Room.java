@@ -1,11 +1,8 @@
 package org.chancery.server.feature.rooms.state;
 
-import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.protocol.StanzaError.Condition;
@@ -26,7 +23,7 @@ public final class Room {
   private final Lane lane = new Lane();
   private final Occupants occupants = new Occupants();
   private final Memberships memberships;
-  private final Map<Jid, Instant> lastSpoken = new ConcurrentHashMap<>();
+  private final Pauses pauses = new Pauses();
   private volatile RoomSettings settings;
   private volatile AuditPosition whoisSince;
   private volatile boolean locked;
@@ -194,13 +191,8 @@ public final class Room {
     vcard = changed;
   }
 
-  /** When a person last said something. */
-  public Optional<Instant> lastSpoken(Jid person) {
-    return Optional.ofNullable(lastSpoken.get(person));
-  }
-
-  /** Notes that a person says something. */
-  public void speaks(Jid person, Instant now) {
-    lastSpoken.put(person, now);
+  /** Who has to pause, in slow mode. */
+  public Pauses pauses() {
+    return pauses;
   }
 }

@@ -35,7 +35,7 @@ public final class PostgresPubSubStore implements PubSubStore {
         DELETE FROM chancery.pubsub_item WHERE node = %s AND published_at < ? RETURNING id, place)
       SELECT id FROM dropped ORDER BY place
       """
-          .formatted(PubSubNodes.ID);
+          .formatted(PubSubNodes.LOCKED);
   private static final String PAGE =
       """
       SELECT %s, i.place FROM chancery.pubsub_item i
@@ -138,7 +138,7 @@ public final class PostgresPubSubStore implements PubSubStore {
   @Override
   public boolean retract(Jid service, String name, String id) {
     return changed(
-        "DELETE FROM chancery.pubsub_item WHERE node = " + PubSubNodes.ID + " AND id = ?",
+        "DELETE FROM chancery.pubsub_item WHERE node = " + PubSubNodes.LOCKED + " AND id = ?",
         service,
         name,
         id);
@@ -146,7 +146,7 @@ public final class PostgresPubSubStore implements PubSubStore {
 
   @Override
   public void purge(Jid service, String name) {
-    changed("DELETE FROM chancery.pubsub_item WHERE node = " + PubSubNodes.ID, service, name);
+    changed("DELETE FROM chancery.pubsub_item WHERE node = " + PubSubNodes.LOCKED, service, name);
   }
 
   @Override
@@ -255,6 +255,16 @@ public final class PostgresPubSubStore implements PubSubStore {
   public int count(Jid service, String name) {
     return database.inTransaction(
         transaction -> (int) count(transaction, service, name, Long.MAX_VALUE));
+  }
+
+  @Override
+  public long bytesOf(Jid creator) {
+    return database
+        .list(
+            "SELECT coalesce(sum(bytes), 0) FROM chancery.pubsub_node WHERE creator = ?",
+            row -> row.getLong(1),
+            creator.bare())
+        .getFirst();
   }
 
   @Override

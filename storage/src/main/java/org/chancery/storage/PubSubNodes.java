@@ -18,6 +18,10 @@ final class PubSubNodes {
   static final String ITEM = "i.id, i.payload, i.publisher, i.published_at";
   static final String ID = "(SELECT key FROM chancery.pubsub_node WHERE service = ? AND name = ?)";
 
+  /** The same for a change of items: the node is locked first, so that they come one by one. */
+  static final String LOCKED =
+      "(SELECT key FROM chancery.pubsub_node WHERE service = ? AND name = ? FOR UPDATE)";
+
   /** The newest item of each of many nodes, with what a reader is to the node. */
   static final String LAST =
       """
@@ -82,14 +86,9 @@ final class PubSubNodes {
         SettingLines.read((String[]) row.getArray(5).getArray()));
   }
 
-  /** Locks the node, so that changes of its items come one after the other. */
   static Optional<Long> lock(Transaction transaction, Jid service, String name)
       throws SQLException {
-    return transaction.first(
-        "SELECT key FROM chancery.pubsub_node WHERE service = ? AND name = ? FOR UPDATE",
-        row -> row.getLong(1),
-        service,
-        name);
+    return transaction.first(LOCKED, row -> row.getLong(1), service, name);
   }
 
   static List<String> ids(Transaction transaction, String sql, Object... parameters)

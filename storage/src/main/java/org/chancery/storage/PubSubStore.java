@@ -161,6 +161,9 @@ public interface PubSubStore {
   /** How many items a node has. */
   int count(Jid service, String name);
 
+  /** How many bytes of items, with their ids, there are in the nodes that somebody made. */
+  long bytesOf(Jid creator);
+
   /**
    * The newest item of each node with one of these names at one of these services, for a reader:
    * all that is needed when somebody comes online, at once.

@@ -116,6 +116,29 @@ abstract class PubSubStoreContract {
   }
 
   @Test
+  void itIsKnownHowMuchIsKeptForWhoeverMadeTheNodes() {
+    given("one", "två");
+    assertEquals(15, store().bytesOf(ALICE.withResource("desk")));
+    store().put(ALICE, MOOD, new Item("one", "<q>é</q>", BOB, NOW), 100);
+    store().create(node(BOB, "urn:tune"));
+    store().put(BOB, "urn:tune", item("a"), 100);
+    assertEquals(25, store().bytesOf(ALICE));
+    assertEquals(0, store().bytesOf(BOB));
+    store().put(ALICE, MOOD, item("three"), 1);
+    assertEquals(14, store().bytesOf(ALICE));
+    store().expire(ALICE, MOOD, NOW.plusSeconds(1));
+    assertEquals(5, store().bytesOf(ALICE));
+    store().retract(BOB, "urn:tune", "a");
+    assertEquals(0, store().bytesOf(ALICE));
+    given("one");
+    store().purge(ALICE, MOOD);
+    store().put(ALICE, MOOD, item("two"), 1);
+    assertEquals(7, store().bytesOf(ALICE));
+    store().delete(ALICE, MOOD);
+    assertEquals(0, store().bytesOf(ALICE));
+  }
+
+  @Test
   void pagesGoForwardsAndBackwards() {
     given("1", "2", "3", "4", "5");
     assertEquals(page(0, "1", "2"), got(Optional.empty(), Optional.empty(), false, 0, 2));

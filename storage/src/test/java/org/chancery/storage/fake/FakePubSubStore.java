@@ -1,5 +1,6 @@
 package org.chancery.storage.fake;
 
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -160,6 +161,20 @@ public final class FakePubSubStore implements PubSubStore {
   @Override
   public synchronized int count(Jid service, String name) {
     return held(service, name).map(held -> held.items.size()).orElse(0);
+  }
+
+  @Override
+  public synchronized long bytesOf(Jid creator) {
+    return services.values().stream()
+        .flatMap(nodes -> nodes.values().stream())
+        .filter(held -> held.node.creator().equals(creator.bare()))
+        .flatMap(held -> held.items.values().stream())
+        .mapToLong(FakePubSubStore::bytes)
+        .sum();
+  }
+
+  private static long bytes(Item item) {
+    return (item.id() + item.payload()).getBytes(StandardCharsets.UTF_8).length;
   }
 
   @Override

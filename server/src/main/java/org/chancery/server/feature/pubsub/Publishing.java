@@ -57,6 +57,8 @@ final class Publishing {
     NodeConfig config =
         existing.map(NodeAccess::config).orElseGet(() -> creation.configured(ask, options));
     Optional<Item> item = item(ask, config);
+    Jid creator = existing.map(it -> it.node().creator()).orElse(ask.asker().bare());
+    item.filter(it -> keeps(config) > 0).ifPresent(it -> requireBytes(ask, creator, it));
     NodeAccess access = existing.orElseGet(() -> creation.make(ask, ask.node(), config));
     requireRoom(access, item);
     Item told = item.orElseGet(() -> new Item("", "", ask.asker().bare(), nodes.now()));
@@ -104,7 +106,7 @@ final class Publishing {
     String xml = payload.isEmpty() ? "" : payload.getFirst().toXml();
     int most = nodes.config().itemSize();
     int allowed = Math.min(most, config.number(Setting.MAX_PAYLOAD_SIZE, most));
-    if (xml.getBytes(StandardCharsets.UTF_8).length > allowed) {
+    if (bytes(xml) > allowed) {
       throw Refusals.of(Condition.NOT_ACCEPTABLE, "payload-too-big");
     }
     String id = item.attribute("id").filter(it -> !it.isEmpty()).orElseGet(nodes::freshId);
@@ -114,9 +116,33 @@ final class Publishing {
     return new Item(id, xml, ask.asker().bare(), nodes.now());
   }
 
+  private int keeps(NodeConfig config) {
+    return config.keeps(nodes.config().items());
+  }
+
+  private void requireBytes(Ask ask, Jid creator, Item item) {
+    long most = nodes.config().bytesPerPerson();
+    long over = nodes.store().bytesOf(creator) + bytes(item) - most;
+    if (over > 0
+        && nodes.store().item(ask.service(), ask.node(), item.id()).stream()
+            .noneMatch(replaced -> bytes(replaced) >= over)) {
+      throw new StanzaException(
+          Condition.RESOURCE_CONSTRAINT,
+          "What is kept for whoever made the node would be more than " + most + " bytes.");
+    }
+  }
+
+  private static int bytes(Item item) {
+    return bytes(item.id()) + bytes(item.payload());
+  }
+
+  private static int bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8).length;
+  }
+
   private void requireRoom(NodeAccess access, Optional<Item> item) {
     NodeConfig config = access.config();
-    int keep = config.keeps(nodes.config().items());
+    int keep = keeps(config);
     if (keep == 0 || item.isEmpty() || !config.value(Setting.PUBLISH_NODE_FULL).equals("reject")) {
       return;
     }

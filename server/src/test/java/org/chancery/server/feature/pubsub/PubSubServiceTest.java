@@ -217,6 +217,30 @@ class PubSubServiceTest {
   }
 
   @Test
+  void whatIsKeptForWhoeverMadeTheNodesIsBounded() {
+    try (TestServer small = new TestServer(Map.of("pubsub.bytes-per-person", "64KiB"))) {
+      TestClient carol = small.online("carol");
+      TestClient dave = small.online("dave");
+      succeeds(carol, "<create node='news'/>" + configured("publish_model=open"));
+      succeeds(carol, publish("one", 40_000));
+      sets(dave, publish("two", 40_000));
+      refused(dave, "resource-constraint", "");
+      succeeds(carol, publish("one", 41_000));
+      carol.sends(
+          "<iq type='set' id='q'><pubsub xmlns='http://jabber.org/protocol/pubsub'>%s</pubsub></iq>"
+              .formatted(publish("two", 40_000)));
+      refused(carol, "resource-constraint", "");
+      succeeds(carol, "<retract node='news'><item id='one'/></retract>");
+      succeeds(dave, publish("two", 40_000));
+    }
+  }
+
+  private static String publish(String id, int characters) {
+    return "<publish node='news'><item id='%s'><news xmlns='urn:news'>%s</news></item></publish>"
+        .formatted(id, "x".repeat(characters));
+  }
+
+  @Test
   void aTransientNodeTakesNoItem() {
     succeeds(alice, "<create node='news'/>" + configured("persist_items=0", "deliver_payloads=0"));
     succeeds(bob, "<subscribe node='news' jid='bob@localhost'/>");

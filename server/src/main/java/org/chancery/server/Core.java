@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import java.util.function.IntSupplier;
 import java.util.function.Supplier;
 import org.chancery.auth.Directories;
@@ -57,6 +58,7 @@ public final class Core implements AutoCloseable {
       Optional<DevicePasswords> devices) {}
 
   private static final Duration CLIENT_PATIENCE = Duration.ofMinutes(2);
+  private static final Duration MOMENT = Duration.ofSeconds(1);
 
   private final AuditLog auditLog;
   private final Sessions sessions = new Sessions();
@@ -90,7 +92,12 @@ public final class Core implements AutoCloseable {
     KnownPeople known = new KnownPeople(people.directories());
     Delivery delivery =
         new Delivery(
-            sessions, stores.offline(), known::exists, OfflineMessages::worthWaiting, clock);
+            sessions,
+            stores.offline(),
+            known::exists,
+            OfflineMessages::worthWaiting,
+            clock,
+            this::inAMoment);
     Requests requests = new Requests(ids, config.session().resumeFor().plus(CLIENT_PATIENCE));
     OfflineMessages offline =
         new OfflineMessages(
@@ -144,6 +151,13 @@ public final class Core implements AutoCloseable {
 
   private void route(Origin origin, Stanza stanza) {
     router.route(origin, stanza);
+  }
+
+  private void inAMoment(Runnable work) {
+    scheduler.schedule(
+        () -> Thread.ofVirtual().name("in-a-moment").start(work),
+        MOMENT.toMillis(),
+        TimeUnit.MILLISECONDS);
   }
 
   private static ScheduledExecutorService timer() {

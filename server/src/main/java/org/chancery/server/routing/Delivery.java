@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chancery.protocol.Iq;
@@ -20,12 +21,18 @@ import org.chancery.server.session.SessionSlot;
 import org.chancery.server.session.Sessions;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.OfflineStore;
+import org.chancery.storage.StorageException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * From a recorded message to the sessions of a local account, RFC 6121 section 8.5; and presence
- * and IQs, which are not recorded, to wherever they go. Thread-safe.
+ * and IQs, which are not recorded, to wherever they go. What the offline queue's database can't do
+ * at once is done later, as nobody else would do it. Thread-safe.
  */
 public final class Delivery {
+  private static final Logger log = LoggerFactory.getLogger(Delivery.class);
+
   /** What came while a session was catching up; guarded by the account's lock. */
   private static final SessionSlot<List<Audited>> MEANWHILE = new SessionSlot<>(ArrayList::new);
 
@@ -36,6 +43,7 @@ public final class Delivery {
   private final Clock clock;
   private final Predicate<Jid> accountExists;
   private final Predicate<Message> worthWaiting;
+  private final Executor later;
 
   /**
    * So that the order of what an account is delivered survives its sessions coming and going. Held
@@ -50,18 +58,21 @@ public final class Delivery {
    *
    * @param accountExists whether a bare address is that of a person; may block
    * @param worthWaiting whether a message is kept for somebody who is offline (XEP-0160)
+   * @param later does what the database could not, in a moment and on a thread that may block
    */
   public Delivery(
       Sessions sessions,
       OfflineStore offline,
       Predicate<Jid> accountExists,
       Predicate<Message> worthWaiting,
-      Clock clock) {
+      Clock clock,
+      Executor later) {
     this.sessions = sessions;
     this.clock = clock;
     this.offline = offline;
     this.accountExists = accountExists;
     this.worthWaiting = worthWaiting;
+    this.later = later;
   }
 
   /** Delivers what waits for an account. */
@@ -207,26 +218,35 @@ public final class Delivery {
    * Takes a session into those that get the account's messages: it is sent what waited, and then
    * what has come meanwhile and waits nowhere.
    *
+   * @param again is called in a moment when the database can't say what waits
    * @return false when more waits than it can take at once: until it has all, messages go on
    *     waiting behind that, and this is to be called again
    */
-  public boolean catchUp(Session session) {
+  public boolean catchUp(Session session, Runnable again) {
     Jid account = session.account();
     boolean[] done = {true};
-    locks.exclusively(
-        account,
-        () -> {
-          if (session.catchingUp()) {
-            // All get each part, so that those that come while others catch up miss nothing.
-            List<Session> takers =
-                sessions.available(account).stream()
-                    .filter(one -> one.receiving() || one.catchingUp())
-                    .toList();
-            done[0] = waiting.deliver(account, takers);
-            takers.stream().filter(one -> done[0] && one.catchingUp()).forEach(this::caughtUp);
-          }
-        });
+    orLater(
+        again,
+        () ->
+            locks.exclusively(
+                account,
+                () -> {
+                  if (session.catchingUp()) {
+                    done[0] = catchUp(account);
+                  }
+                }));
     return done[0];
+  }
+
+  private boolean catchUp(Jid account) {
+    // All get each part, so that those that come while others catch up miss nothing.
+    List<Session> takers =
+        sessions.available(account).stream()
+            .filter(one -> one.receiving() || one.catchingUp())
+            .toList();
+    boolean done = waiting.deliver(account, takers);
+    takers.stream().filter(one -> done && one.catchingUp()).forEach(this::caughtUp);
+    return done;
   }
 
   private void caughtUp(Session session) {
@@ -241,14 +261,26 @@ public final class Delivery {
    * at the queue.
    */
   private void flushIfOnline(Jid account) {
-    locks.exclusively(
-        account,
-        () -> {
-          List<Session> takers = sessions.receiving(account);
-          while (!takers.isEmpty() && !waiting.deliver(account, takers)) {
-            takers = sessions.receiving(account);
-          }
-        });
+    orLater(
+        () -> flushIfOnline(account),
+        () ->
+            locks.exclusively(
+                account,
+                () -> {
+                  List<Session> takers = sessions.receiving(account);
+                  while (!takers.isEmpty() && !waiting.deliver(account, takers)) {
+                    takers = sessions.receiving(account);
+                  }
+                }));
+  }
+
+  private void orLater(Runnable again, Runnable work) {
+    try {
+      work.run();
+    } catch (StorageException e) {
+      log.warn("a delivery waits for the database: {}", e.getMessage());
+      later.execute(again);
+    }
   }
 
   /** The copy with the archive's id for this account, XEP-0359. */
@@ -315,7 +347,9 @@ public final class Delivery {
             && worthWaiting.test(audited.message())
             && !reachedAnotherDevice(account, audited);
     if (waits) {
-      offline.add(account, audited.position().get());
+      orLater(
+          () -> redeliver(account, List.of(audited)),
+          () -> offline.add(account, audited.position().get()));
     }
     return waits;
   }

@@ -121,9 +121,11 @@ public final class Router {
       Audited audited = recorded ? record(message, entry, admission) : exclude(message, admission);
       taken.accepted(audited);
       Copies copies = new Copies(origin, audited);
-      admission.deliver(copies);
-      fanOut(copies);
-      delivery.sendAll(copies);
+      accepted("deliver", () -> admission.deliver(copies));
+      for (FanOut hook : hooks.fanOuts()) {
+        accepted(hook.getClass().getName(), () -> hook.fanOut(copies));
+      }
+      accepted("send", () -> delivery.sendAll(copies));
     } finally {
       admission.finished();
     }
@@ -162,13 +164,11 @@ public final class Router {
   }
 
   /** The message is accepted and on record: from here on a failure must not look like a refusal. */
-  private void fanOut(Copies copies) {
-    for (FanOut hook : hooks.fanOuts()) {
-      try {
-        hook.fanOut(copies);
-      } catch (RuntimeException e) {
-        log.error("fan-out failed hook={}", hook.getClass().getName(), e);
-      }
+  private static void accepted(String step, Runnable work) {
+    try {
+      work.run();
+    } catch (RuntimeException e) {
+      log.error("delivery of a recorded message failed step={}", step, e);
     }
   }
 

@@ -44,7 +44,7 @@ public final class FakeAuditStore implements AuditStore {
   private boolean away;
   private boolean awayAfterFault;
   private Optional<List<AuditPosition>> unresolved = Optional.empty();
-  private final CountDownLatch attempted = new CountDownLatch(1);
+  private volatile CountDownLatch attempted = new CountDownLatch(1);
   private CountDownLatch stall = new CountDownLatch(0);
 
   /** Empty. */
@@ -92,6 +92,7 @@ public final class FakeAuditStore implements AuditStore {
 
   /** Batches wait from now on until the latch is counted down. */
   public synchronized CountDownLatch stall() {
+    attempted = new CountDownLatch(1);
     stall = new CountDownLatch(1);
     return stall;
   }
@@ -115,7 +116,7 @@ public final class FakeAuditStore implements AuditStore {
     return stall;
   }
 
-  /** Waits until somebody has tried to write, which may not have come to its end. */
+  /** Waits until somebody has tried to write since the last {@link #stall}, if there was one. */
   public void awaitAttempt() {
     try {
       if (!attempted.await(30, TimeUnit.SECONDS)) {

@@ -6,16 +6,19 @@ import java.util.NavigableSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentSkipListSet;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.OfflineStore;
+import org.chancery.storage.StorageException;
 
 /** The offline queue in memory, over a fake record. Thread-safe. */
 public final class FakeOfflineStore implements OfflineStore {
   private static final String SQL = "fake: waiting";
 
   private final FakeAuditStore record;
+  private final AtomicInteger refusals = new AtomicInteger();
   private volatile CountDownLatch stall = new CountDownLatch(0);
   private final Map<Jid, NavigableSet<AuditPosition>> queues = new ConcurrentHashMap<>();
 
@@ -25,7 +28,7 @@ public final class FakeOfflineStore implements OfflineStore {
     record.onCompanion(
         (position, companion) -> {
           if (companion.sql().equals(SQL)) {
-            add(Jid.of((String) companion.arguments().getFirst()), position);
+            queue(Jid.of((String) companion.arguments().getFirst())).add(position);
           }
         });
   }
@@ -45,8 +48,20 @@ public final class FakeOfflineStore implements OfflineStore {
     return stall;
   }
 
+  /** The next so many questions and changes fail, those within the record's transactions not. */
+  public void refuses(int next) {
+    refusals.set(next);
+  }
+
+  private void answer() {
+    if (refusals.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+      throw new StorageException("refused for a test");
+    }
+  }
+
   @Override
   public void add(Jid account, AuditPosition position) {
+    answer();
     try {
       stall.await();
     } catch (InterruptedException e) {
@@ -57,6 +72,7 @@ public final class FakeOfflineStore implements OfflineStore {
 
   @Override
   public List<Stored> waiting(Jid account, int most) {
+    answer();
     return queue(account).stream()
         .limit(most)
         .flatMap(position -> record.at(position).stream())
@@ -71,6 +87,7 @@ public final class FakeOfflineStore implements OfflineStore {
 
   @Override
   public void remove(Jid account, List<AuditPosition> positions) {
+    answer();
     positions.forEach(queue(account)::remove);
   }
 }

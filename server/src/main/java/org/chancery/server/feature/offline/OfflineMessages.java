@@ -111,7 +111,7 @@ public final class OfflineMessages implements Feature, SessionListener {
    * Whoever has been away for long is sent the next part when the client has had the one before.
    */
   private void catchUp(Session session) {
-    if (!delivery.catchUp(session)) {
+    if (!delivery.catchUp(session, () -> catchUp(session))) {
       requests.ask(
           session, session.account(), Element.of("ping", PING), answer -> catchUp(session));
     }
@@ -128,22 +128,22 @@ public final class OfflineMessages implements Feature, SessionListener {
         part.add(stored);
       }
     }
+    // How a room's message is shown is asked of the database too: once it is out of the queue,
+    // nothing may fail.
+    List<Audited> shown = part.stream().flatMap(stored -> shown(account, stored).stream()).toList();
     // Out of the queue first: a session that ends puts back what it has not acknowledged.
     store.remove(account, part.stream().map(OfflineStore.Stored::position).toList());
-    part.forEach(stored -> deliver(account, stored, takers));
+    shown.forEach(message -> takers.forEach(session -> session.send(message)));
     return part.size() == waiting.size() && waiting.size() < atOnce;
   }
 
-  private void deliver(Jid account, OfflineStore.Stored stored, List<Session> receiving) {
+  private Optional<Audited> shown(Jid account, OfflineStore.Stored stored) {
     Message original = (Message) Stanza.of(XmlReader.parse(stored.xml()));
     Optional<Message> shown =
         original.type() == Message.Type.GROUPCHAT
             ? roomMessages.shown(account, original, stored.position())
             : Optional.of(personal(account, original, stored));
-    if (shown.isPresent()) {
-      Audited again = auditLog.again(shown.get(), stored.position());
-      receiving.forEach(session -> session.send(again));
-    }
+    return shown.map(message -> auditLog.again(message, stored.position()));
   }
 
   private static Message personal(Jid account, Message original, OfflineStore.Stored stored) {

@@ -104,12 +104,16 @@ public final class PresenceBroadcast implements Feature, PresenceHandler, Sessio
     boolean initial = !session.available();
     presence.priority(); // refused here when it is no number
     session.presence(Optional.of(presence));
-    toWatchers(session, presence);
-    if (initial) {
-      showWatched(session);
-      showRequests(session);
+    try {
+      toWatchers(session, presence);
+      if (initial) {
+        showWatched(session);
+        showRequests(session);
+      }
+    } finally {
+      // It is available even if the database could not say who else is: what waits must reach it.
+      hooks.tell("available", listener -> listener.available(session, presence, initial));
     }
-    hooks.tell("available", listener -> listener.available(session, presence, initial));
   }
 
   /**

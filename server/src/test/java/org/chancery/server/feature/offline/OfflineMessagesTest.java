@@ -159,6 +159,53 @@ class OfflineMessagesTest {
     }
   }
 
+  @Test
+  void whatWaitsComesThoughTheDatabaseDidNotAnswerAtOnce() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      says(alice, 0, 1);
+      server.offline().refuses(1);
+      try (TestClient bob = server.online("bob")) {
+        bob.receives("<message><body>0</body></message>");
+        says(alice, 1, 2);
+        bob.receives("<message><body>1</body></message>");
+      }
+    }
+  }
+
+  @Test
+  void aSessionEndsAndItsMessagesAreKeptThoughTheDatabaseDidNotAnswerAtOnce() {
+    try (TestServer server = new TestServer()) {
+      server.befriends("alice", "bob");
+      TestClient alice = server.online("alice");
+      TestClient bob = server.online("bob");
+      alice.receives("<presence from='%s'/>".formatted(bob.address()));
+      bob.sends("<enable xmlns='urn:xmpp:sm:3'/>").receives("<enabled xmlns='urn:xmpp:sm:3'/>");
+      says(alice, 0, 1);
+      bob.receives("<message><body>0</body></message>");
+      server.offline().refuses(1);
+      bob.losesConnection();
+      alice.receives("<presence type='unavailable' from='%s'/>".formatted(bob.address()));
+      server.online("bob").receives("<message><body>0</body></message>");
+    }
+  }
+
+  @Test
+  void aFailureAfterTheCommitIsNotToldToTheSenderAndTheMessageStillArrives() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice");
+        TestClient bob = server.connects("bob")) {
+      CountDownLatch release = server.record().stall();
+      alice.sends("<message type='chat' to='bob@localhost'><body>0</body></message>");
+      server.record().awaitAttempt();
+      bob.comesOnline().elementsUntilPong();
+      server.offline().refuses(1);
+      release.countDown();
+      alice.receivesNo("message");
+      bob.receives("<message><body>0</body></message>");
+    }
+  }
+
   private static void says(TestClient client, int from, int to) {
     for (int i = from; i < to; i++) {
       client.sends(

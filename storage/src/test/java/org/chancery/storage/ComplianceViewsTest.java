@@ -8,9 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.stream.LongStream;
 import org.chancery.protocol.Jid;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What a compliance officer sees, with the officer's own role. */
@@ -19,15 +17,7 @@ class ComplianceViewsTest {
   private static final Jid BOB = Jid.of("bob@example.org/phone");
   private static final Instant NINE = Instant.parse("2026-03-04T09:00:00Z");
 
-  private final TestDatabase test = TestDatabase.create();
-  private final PostgresAuditStore store =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    store.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Test
   void messagesAreReadInTheOrderTheyWereSent() throws SQLException {
@@ -183,7 +173,7 @@ class ComplianceViewsTest {
   }
 
   private AuditPosition record(AuditEntry entry) {
-    return store.append(List.of(entry)).getFirst();
+    return test.record().append(List.of(entry)).getFirst();
   }
 
   private static AuditEntry.Builder said(Jid from, Jid to, String id, String text) {

@@ -13,21 +13,16 @@ import java.nio.file.Path;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class DatabaseStartTest {
   private static final Duration AT_ONCE = Duration.ZERO;
 
-  private final TestDatabase test = TestDatabase.create();
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @TempDir private Path dataDir;
-
-  @AfterEach
-  void close() {
-    test.close();
-  }
 
   @Test
   void aDatabaseThatIsReadyIsOpenedAsTheServersRole() {

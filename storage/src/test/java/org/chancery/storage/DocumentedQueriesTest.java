@@ -15,7 +15,7 @@ import java.util.Objects;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -34,16 +34,11 @@ class DocumentedQueriesTest {
   private static final Pattern ANSWERED =
       Pattern.compile("```sql\n(?<query>[^`]*)```\n\n(?<answer>(?:\\|.*\n)+)");
 
-  private final TestDatabase test = TestDatabase.create();
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @BeforeEach
   void write() {
     KnownRecord.write(test);
-  }
-
-  @AfterEach
-  void close() {
-    test.close();
   }
 
   @Test

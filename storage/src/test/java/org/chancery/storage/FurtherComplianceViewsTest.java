@@ -7,9 +7,7 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.chancery.protocol.Jid;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Conversations, the proof of capture and what is no message, with the officer's own role. */
@@ -18,17 +16,7 @@ class FurtherComplianceViewsTest {
   private static final Jid BOB = Jid.of("bob@example.org/phone");
   private static final Instant NINE = Instant.parse("2026-03-04T09:00:00Z");
 
-  private final TestDatabase test = TestDatabase.create();
-  private final PostgresAuditStore store =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-  private final Database database = test.open();
-
-  @AfterEach
-  void close() {
-    database.close();
-    store.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Test
   void aCorrectionShowsTheTextBeforeAndAfter() throws SQLException {
@@ -141,7 +129,7 @@ class FurtherComplianceViewsTest {
 
   @Test
   void whatTheServerCountsIsWhatIsThere() {
-    PostgresCaptureStore counted = new PostgresCaptureStore(database, 0);
+    PostgresCaptureStore counted = new PostgresCaptureStore(test.database(), 0);
     AuditPosition first = record(said(ALICE, BOB, "m1", "One").build());
     AuditPosition second = record(said(ALICE, BOB, "m2", "Two").build());
     assertEquals(1, counted.rows(first.recordedAt(), second.recordedAt()));
@@ -155,7 +143,7 @@ class FurtherComplianceViewsTest {
   }
 
   private AuditPosition record(AuditEntry entry) {
-    return store.append(List.of(entry)).getFirst();
+    return test.record().append(List.of(entry)).getFirst();
   }
 
   private static AuditEntry check(String until, String outcome) {

@@ -46,9 +46,7 @@ final class KnownRecord {
           ('2026-17', NULL, 'projects@rooms.example.org', false, '2026-03-05 08:01+00', 'olga');
         INSERT INTO audit.hold_release VALUES (1, '2026-03-02 16:00+00', 'olga')
         """);
-    try (Database database = test.open()) {
-      SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
-    }
+    SearchIndexer.catchUp(test.database(), SearchIndexer.Config.of(0));
   }
 
   private void readings(LocalDate day, String matter, String reader) {

@@ -9,28 +9,21 @@ import java.util.Set;
 import java.util.UUID;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.DevicePasswordStore.DevicePassword;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PostgresAccountStoreTest extends AccountStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-
-  @AfterEach
-  void close() {
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   AccountStore store() {
-    return new PostgresAccountStore(database);
+    return new PostgresAccountStore(test.database());
   }
 
   @Test
   void whoTakesTheNameOfARemovedAccountDoesNotInheritItsContacts() {
     Jid alice = Jid.of("alice@example.org");
-    RosterStore rosters = new PostgresRosterStore(database);
+    RosterStore rosters = new PostgresRosterStore(test.database());
     RosterStore.Item bob =
         new RosterStore.Item(
             Jid.of("bob@example.org"),
@@ -51,7 +44,7 @@ class PostgresAccountStoreTest extends AccountStoreContract {
   void theDevicesOfARemovedAccountLogInNobodyElse() {
     Jid alice = Jid.of("alice@example.org");
     Jid bob = Jid.of("bob@example.org");
-    DevicePasswordStore devices = new PostgresDevicePasswordStore(database);
+    DevicePasswordStore devices = new PostgresDevicePasswordStore(test.database());
     AccountStore.Verifier verifier =
         new AccountStore.Verifier("SHA-256", new byte[] {1}, 8192, new byte[] {2}, new byte[] {3});
     for (Jid owner : List.of(alice, bob)) {

@@ -1,25 +1,13 @@
 package org.chancery.storage;
 
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresArchiveStoreTest extends ArchiveStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final AuditStore record =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    record.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   ArchiveStore store() {
-    return new PostgresArchiveStore(database);
+    return new PostgresArchiveStore(test.database());
   }
 
   @Override
@@ -29,6 +17,6 @@ class PostgresArchiveStoreTest extends ArchiveStoreContract {
 
   @Override
   AuditStore record() {
-    return record;
+    return test.record();
   }
 }

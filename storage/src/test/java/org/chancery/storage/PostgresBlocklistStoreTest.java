@@ -1,19 +1,12 @@
 package org.chancery.storage;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresBlocklistStoreTest extends BlocklistStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-
-  @AfterEach
-  void close() {
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   BlocklistStore store() {
-    return new PostgresBlocklistStore(database);
+    return new PostgresBlocklistStore(test.database());
   }
 }

@@ -1,24 +1,17 @@
 package org.chancery.storage;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresDirectoryLoginStoresTest extends DirectoryLoginStoresContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-
-  @AfterEach
-  void close() {
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   DerivedVerifierStore derived() {
-    return new PostgresDerivedVerifierStore(database);
+    return new PostgresDerivedVerifierStore(test.database());
   }
 
   @Override
   DevicePasswordStore devices() {
-    return new PostgresDevicePasswordStore(database);
+    return new PostgresDevicePasswordStore(test.database());
   }
 }

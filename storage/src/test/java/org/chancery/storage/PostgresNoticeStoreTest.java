@@ -6,44 +6,33 @@ import java.sql.SQLException;
 import java.time.Instant;
 import java.util.List;
 import org.chancery.protocol.Jid;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PostgresNoticeStoreTest extends NoticeStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final AuditStore record =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    record.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   NoticeStore store() {
-    return new PostgresNoticeStore(database);
+    return new PostgresNoticeStore(test.database());
   }
 
   @Override
   AuditStore record() {
-    return record;
+    return test.record();
   }
 
   @Test
   void anOfficerSeesWhoHasAcknowledgedWhichVersion() throws SQLException {
-    record.append(
-        List.of(
-            AuditEntry.of(AuditKind.ACKNOWLEDGEMENT, Instant.parse("2026-03-04T09:00:00Z"))
-                .from(Jid.of("alice@example.org/desk"))
-                .session("s1")
-                .detail("version", "2026-1")
-                .detail("by", "command")
-                .build()));
+    test.record()
+        .append(
+            List.of(
+                AuditEntry.of(AuditKind.ACKNOWLEDGEMENT, Instant.parse("2026-03-04T09:00:00Z"))
+                    .from(Jid.of("alice@example.org/desk"))
+                    .session("s1")
+                    .detail("version", "2026-1")
+                    .detail("by", "command")
+                    .build()));
     assertEquals(
         List.of("alice@example.org desk 2026-1 command s1 2026-03-04 09:00:00"),
         test.texts(

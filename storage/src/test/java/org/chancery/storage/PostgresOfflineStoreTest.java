@@ -1,29 +1,17 @@
 package org.chancery.storage;
 
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresOfflineStoreTest extends OfflineStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final AuditStore record =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    record.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   OfflineStore store() {
-    return new PostgresOfflineStore(database);
+    return new PostgresOfflineStore(test.database());
   }
 
   @Override
   AuditStore record() {
-    return record;
+    return test.record();
   }
 }

@@ -1,39 +1,32 @@
 package org.chancery.storage;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresPersonalStoresTest extends PersonalStoresContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-
-  @AfterEach
-  void close() {
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   VCardStore vCards() {
-    return new PostgresVCardStore(database);
+    return new PostgresVCardStore(test.database());
   }
 
   @Override
   PrivateStore privates() {
-    return new PostgresPrivateStore(database);
+    return new PostgresPrivateStore(test.database());
   }
 
   @Override
   ActivityStore activity() {
-    return new PostgresActivityStore(database);
+    return new PostgresActivityStore(test.database());
   }
 
   @Override
   PushStore push() {
-    return new PostgresPushStore(database);
+    return new PostgresPushStore(test.database());
   }
 
   @Override
   HistoryPreferenceStore history() {
-    return new PostgresHistoryPreferenceStore(database);
+    return new PostgresHistoryPreferenceStore(test.database());
   }
 }

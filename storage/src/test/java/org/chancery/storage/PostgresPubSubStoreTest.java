@@ -1,17 +1,10 @@
 package org.chancery.storage;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresPubSubStoreTest extends PubSubStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final PubSubStore store = new PostgresPubSubStore(database);
-
-  @AfterEach
-  void close() {
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
+  private final PubSubStore store = new PostgresPubSubStore(test.database());
 
   @Override
   PubSubStore store() {

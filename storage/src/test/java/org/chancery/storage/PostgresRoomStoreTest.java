@@ -1,29 +1,17 @@
 package org.chancery.storage;
 
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresRoomStoreTest extends RoomStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final AuditStore record =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    record.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   RoomStore store() {
-    return new PostgresRoomStore(database);
+    return new PostgresRoomStore(test.database());
   }
 
   @Override
   AuditStore record() {
-    return record;
+    return test.record();
   }
 }

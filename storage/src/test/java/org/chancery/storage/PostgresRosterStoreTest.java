@@ -1,19 +1,12 @@
 package org.chancery.storage;
 
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 
 class PostgresRosterStoreTest extends RosterStoreContract {
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-
-  @AfterEach
-  void close() {
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   RosterStore store() {
-    return new PostgresRosterStore(database);
+    return new PostgresRosterStore(test.database());
   }
 }

@@ -14,9 +14,8 @@ import java.util.TreeSet;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.chancery.protocol.Jid;
-import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class ReadingsTest {
@@ -26,18 +25,9 @@ class ReadingsTest {
       ORDER BY accessed_at
       """;
 
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final PostgresAuditStore store =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-  private final Readings readings = new Readings(database);
-
-  @AfterEach
-  void close() {
-    store.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
+  private final PostgresAuditStore store = test.record();
+  private final Readings readings = new Readings(test.database());
 
   @Test
   void aReadingIsTakenOverIntoTheRecordOnce() throws SQLException {

@@ -10,9 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.chancery.protocol.Jid;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** What compliance officers find out about rooms by SQL. */
@@ -22,15 +20,7 @@ class RoomViewsTest {
   private static final Jid BOB = Jid.of("bob@example.org/desk");
   private static final String TEA = "tea@rooms.example.org";
 
-  private final TestDatabase test = TestDatabase.create();
-  private final AuditStore record =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    record.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   private AuditPosition event(AuditKind kind, String event, Jid person, String... detail) {
     return event(TEA, kind, event, person, detail);
@@ -47,7 +37,7 @@ class RoomViewsTest {
     for (int i = 0; i < detail.length; i += 2) {
       entry.detail(detail[i], detail[i + 1]);
     }
-    return record.append(List.of(entry.build())).getFirst();
+    return test.record().append(List.of(entry.build())).getFirst();
   }
 
   private AuditPosition entered(Jid person, String nick) {
@@ -55,7 +45,7 @@ class RoomViewsTest {
   }
 
   private AuditPosition said(List<String> audience) {
-    return record
+    return test.record()
         .append(
             List.of(
                 AuditEntry.of(AuditKind.MESSAGE, Instant.now())

@@ -90,9 +90,7 @@ class SupervisionTest {
     say("alice", "bob", "we guaranteed it, off the record");
     say("alice", "bob", "please delete the spam");
     say("alice", "bob", "lunch?");
-    try (Database database = test.open()) {
-      SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
-    }
+    SearchIndexer.catchUp(test.database(), SearchIndexer.Config.of(0));
     officer("SELECT compliance.add_lexicon('promises', ARRAY['lunch'])");
     assertEquals(
         List.of("2"),

@@ -20,18 +20,22 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.chancery.storage.embedded.EmbeddedPostgres;
 import org.chancery.storage.embedded.EmbeddedSettings;
+import org.chancery.storage.record.AuditStoreConfig;
+import org.chancery.storage.record.PostgresAuditStore;
 
 /**
- * A fresh, migrated database for one test, in the one PostgreSQL of this JVM, which is started when
- * first needed. A copy of a template takes a tenth of a second. With the system property {@code
- * chancery.test.postgres.url} (and {@code .user}, {@code .password}) the databases are made in a
- * PostgreSQL of any version that runs already.
+ * A fresh, migrated database for one test, and what the test opens in it, in the one PostgreSQL of
+ * this JVM, which is started when first needed. A copy of a template takes a tenth of a second.
+ * With the system property {@code chancery.test.postgres.url} (and {@code .user}, {@code
+ * .password}) the databases are made in a PostgreSQL of any version that runs already.
  */
 public final class TestDatabase implements AutoCloseable {
   private static final String EXTERNAL = "chancery.test.postgres.url";
 
   private final Cluster cluster;
   private final String name;
+  private Database database;
+  private PostgresAuditStore record;
 
   private TestDatabase(Cluster cluster, String name) {
     this.cluster = cluster;
@@ -75,9 +79,20 @@ public final class TestDatabase implements AutoCloseable {
     return URI.create(cluster.urlPrefix.substring("jdbc:".length())).getPort();
   }
 
-  /** A pool as the server's role. */
-  public Database open() {
-    return Database.open(config());
+  /** The pool of the server's role; closed with this. */
+  public synchronized Database database() {
+    if (database == null) {
+      database = Database.open(config());
+    }
+    return database;
+  }
+
+  /** The record as the server with the number 0 writes it; closed with this. */
+  public synchronized PostgresAuditStore record() {
+    if (record == null) {
+      record = PostgresAuditStore.open(config(), AuditStoreConfig.defaults());
+    }
+    return record;
   }
 
   /** A connection that may do everything, for looking behind the curtain. */
@@ -132,7 +147,13 @@ public final class TestDatabase implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
+    if (record != null) {
+      record.close();
+    }
+    if (database != null) {
+      database.close();
+    }
     cluster.execute("DROP DATABASE IF EXISTS " + name + " WITH (FORCE)");
   }
 

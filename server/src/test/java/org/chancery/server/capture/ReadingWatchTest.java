@@ -10,13 +10,9 @@ import java.time.Duration;
 import java.util.List;
 import org.chancery.server.audit.AuditConfig;
 import org.chancery.server.audit.AuditLog;
-import org.chancery.storage.AuditStore;
-import org.chancery.storage.Database;
 import org.chancery.storage.Readings;
 import org.chancery.storage.Roles;
 import org.chancery.storage.TestDatabase;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
 import org.junit.jupiter.api.Test;
 
 class ReadingWatchTest {
@@ -27,10 +23,8 @@ class ReadingWatchTest {
   @Test
   void whoReadAViewIsInTheChainedRecordOnce() throws SQLException {
     try (TestDatabase test = TestDatabase.create();
-        Database database = test.open();
-        AuditStore store = PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-        AuditLog auditLog = new AuditLog(store, CONFIG, Clock.systemUTC());
-        ReadingWatch watch = new ReadingWatch(new Readings(database), auditLog)) {
+        AuditLog auditLog = new AuditLog(test.record(), CONFIG, Clock.systemUTC());
+        ReadingWatch watch = new ReadingWatch(new Readings(test.database()), auditLog)) {
       read(test, "SELECT * FROM compliance.messages");
       watch.look();
       watch.look();

@@ -33,12 +33,11 @@ class SelfVerificationTest {
   private final TestServer server = new TestServer();
   private final AuditLog auditLog = server.core().auditLog();
   private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
+  private final Database database = test.database();
   private final Clock clock = Clock.systemUTC();
 
   @AfterEach
   void close() {
-    database.close();
     test.close();
     server.close();
   }

@@ -9,60 +9,48 @@ import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditStore;
-import org.chancery.storage.Database;
 import org.chancery.storage.Roles;
 import org.chancery.storage.TestDatabase;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class PostgresUploadStoreTest extends UploadStoreContract {
   private static final Instant NINE = Instant.parse("2026-03-04T09:00:00Z");
 
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final AuditStore record =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    record.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
 
   @Override
   UploadStore store() {
-    return new PostgresUploadStore(database);
+    return new PostgresUploadStore(test.database());
   }
 
   @Override
   AuditStore record() {
-    return record;
+    return test.record();
   }
 
   @Test
   void anOfficerSeesFilesAndTheirDownloads() throws SQLException {
-    record.append(
-        List.of(
-            AuditEntry.of(AuditKind.FILE, NINE)
-                .from(Jid.of("alice@example.org/desk"))
-                .detail("event", "uploaded")
-                .detail("file", "one")
-                .detail("name", "plan.pdf")
-                .detail("type", "application/pdf")
-                .detail("size", "5")
-                .detail("sha256", "ab12")
-                .build(),
-            AuditEntry.of(AuditKind.FILE, NINE)
-                .detail("event", "downloaded")
-                .detail("file", "one")
-                .detail("address", "192.0.2.7")
-                .detail("first", "2")
-                .detail("last", "4")
-                .detail("whole", "false")
-                .build()));
+    test.record()
+        .append(
+            List.of(
+                AuditEntry.of(AuditKind.FILE, NINE)
+                    .from(Jid.of("alice@example.org/desk"))
+                    .detail("event", "uploaded")
+                    .detail("file", "one")
+                    .detail("name", "plan.pdf")
+                    .detail("type", "application/pdf")
+                    .detail("size", "5")
+                    .detail("sha256", "ab12")
+                    .build(),
+                AuditEntry.of(AuditKind.FILE, NINE)
+                    .detail("event", "downloaded")
+                    .detail("file", "one")
+                    .detail("address", "192.0.2.7")
+                    .detail("first", "2")
+                    .detail("last", "4")
+                    .detail("whole", "false")
+                    .build()));
     assertEquals(
         List.of("one alice@example.org desk plan.pdf application/pdf 5 ab12"),
         officer(

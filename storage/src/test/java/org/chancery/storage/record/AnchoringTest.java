@@ -44,7 +44,7 @@ class AnchoringTest {
 
   private Anchors anchored() throws IOException {
     AnchorFile file = new AnchorFile(directory.resolve("anchors"));
-    new Anchoring(attacked.database(), file, Optional.empty(), InstantSource.system()).run();
+    new Anchoring(attacked.test().database(), file, Optional.empty(), InstantSource.system()).run();
     return Anchors.of(file.read(), Optional.empty());
   }
 
@@ -127,9 +127,9 @@ class AnchoringTest {
           Optional.of(
               new Anchoring.Stamping(
                   new TimeStampAuthority(authority.url(), trusted), Duration.ofDays(1)));
-      new Anchoring(attacked.database(), file, stamping, () -> now[0]).run();
+      new Anchoring(attacked.test().database(), file, stamping, () -> now[0]).run();
       int before = file.read().size();
-      Anchoring again = new Anchoring(attacked.database(), file, stamping, () -> now[0]);
+      Anchoring again = new Anchoring(attacked.test().database(), file, stamping, () -> now[0]);
       again.run();
       assertEquals(before, file.read().size());
 
@@ -162,7 +162,9 @@ class AnchoringTest {
     Files.writeString(path, "nonsense\n");
     assertThrows(
         IOException.class,
-        () -> new Anchoring(attacked.database(), file, Optional.empty(), InstantSource.system()));
+        () ->
+            new Anchoring(
+                attacked.test().database(), file, Optional.empty(), InstantSource.system()));
   }
 
   @Test

@@ -11,23 +11,17 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
-import org.chancery.storage.Database;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.anchor.Anchors;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** The months of the record: made ahead of time, and never missed by a row. */
 class PartitionsTest {
   private static final AuditStoreConfig NODE = new AuditStoreConfig(0, Duration.ofSeconds(5));
 
-  private final TestDatabase test = TestDatabase.create();
+  @AutoClose private final TestDatabase test = TestDatabase.create();
   private Instant now = Instant.parse("2031-11-30T23:59:59.999999Z");
-
-  @AfterEach
-  void close() {
-    test.close();
-  }
 
   private PostgresAuditStore open() {
     return PostgresAuditStore.open(test.config(), NODE, () -> now);
@@ -83,11 +77,9 @@ class PartitionsTest {
       store.append(List.of(message("more")));
       assertEquals(List.of("0"), test.texts("SELECT count(*) FROM ONLY audit.record_default"));
     }
-    try (Database database = test.open()) {
-      Set<SigningKey.PublicKey> own =
-          Set.of(SigningKey.readOrCreate(test.config().secrets()).publicKey());
-      assertTrue(new RecordVerifier(database, own, Anchors.NONE).run(count -> {}).isSound());
-    }
+    Set<SigningKey.PublicKey> own =
+        Set.of(SigningKey.readOrCreate(test.config().secrets()).publicKey());
+    assertTrue(new RecordVerifier(test.database(), own, Anchors.NONE).run(count -> {}).isSound());
     assertEquals(
         List.of("3"),
         test.texts(

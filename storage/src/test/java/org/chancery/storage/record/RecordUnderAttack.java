@@ -9,7 +9,6 @@ import java.util.Random;
 import java.util.Set;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
-import org.chancery.storage.Database;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.Transaction;
 import org.chancery.storage.anchor.Anchors;
@@ -27,7 +26,6 @@ final class RecordUnderAttack implements AutoCloseable {
   static final int SIGNED = 110;
 
   private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
   private final SigningKey.PublicKey key =
       SigningKey.readOrCreate(test.config().secrets()).publicKey();
 
@@ -78,16 +76,12 @@ final class RecordUnderAttack implements AutoCloseable {
     return test;
   }
 
-  Database database() {
-    return database;
-  }
-
   Set<SigningKey.PublicKey> trusted() {
     return Set.of(key);
   }
 
   VerificationReport verify() {
-    return new RecordVerifier(database, trusted(), Anchors.NONE).run(count -> {});
+    return new RecordVerifier(test.database(), trusted(), Anchors.NONE).run(count -> {});
   }
 
   /** What somebody does to the record. */
@@ -123,7 +117,7 @@ final class RecordUnderAttack implements AutoCloseable {
       }
       tampering.on(connection);
       VerificationReport report =
-          new RecordVerifier(database, trusted(), anchors)
+          new RecordVerifier(test.database(), trusted(), anchors)
               .run(new Transaction(connection), count -> {});
       connection.rollback();
       return report;
@@ -134,7 +128,6 @@ final class RecordUnderAttack implements AutoCloseable {
 
   @Override
   public void close() {
-    database.close();
     test.close();
   }
 }

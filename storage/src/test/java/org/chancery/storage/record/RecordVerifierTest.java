@@ -259,7 +259,7 @@ class RecordVerifierTest {
   void aCheckpointOfAnotherKeyIsNotBelieved() {
     SigningKey foreign = SigningKey.readOrCreate(new Secrets(elsewhere));
     VerificationReport report =
-        new RecordVerifier(attacked.database(), Set.of(foreign.publicKey()), Anchors.NONE)
+        new RecordVerifier(attacked.test().database(), Set.of(foreign.publicKey()), Anchors.NONE)
             .run(count -> {});
     assertEquals(Problem.CHECKPOINT, report.nodes().getFirst().finding().orElseThrow().problem());
     assertTrue(

@@ -5,7 +5,6 @@ import java.util.List;
 import java.util.Set;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
-import org.chancery.storage.Database;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.anchor.Anchors;
 
@@ -35,13 +34,11 @@ public final class TimedRecord implements AutoCloseable {
   /** Signs what was written, and verifies all of it. */
   public VerificationReport verify() {
     store.checkpoint();
-    try (Database database = test.open()) {
-      return new RecordVerifier(
-              database,
-              Set.of(SigningKey.readOrCreate(test.config().secrets()).publicKey()),
-              Anchors.NONE)
-          .run(count -> {});
-    }
+    return new RecordVerifier(
+            test.database(),
+            Set.of(SigningKey.readOrCreate(test.config().secrets()).publicKey()),
+            Anchors.NONE)
+        .run(count -> {});
   }
 
   @Override

@@ -21,7 +21,7 @@ class ErasureTest extends RetentionFixture {
     say("bob", "alice", "an answer");
     record.at(FEBRUARY);
     say("alice", "bob", "more");
-    SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
+    SearchIndexer.catchUp(test.database(), SearchIndexer.Config.of(0));
 
     assertEquals(2, erasure(A_YEAR).plan(all("alice"), FEBRUARY).rows());
     Erasure.Receipt receipt = erasure(A_YEAR).run(all("alice"), FEBRUARY, "test");

@@ -24,7 +24,7 @@ import org.junit.jupiter.api.Test;
 class HoldsTest extends RetentionFixture {
   @Test
   void anArchiveUnderHoldSurvivesEverythingAndIsOrdinaryAgainWhenReleased() throws SQLException {
-    PostgresAccountStore accounts = new PostgresAccountStore(database);
+    PostgresAccountStore accounts = new PostgresAccountStore(test.database());
     accounts.add(Jid.of("alice@example.org"), List.of());
     say("alice", "bob", "by alice");
     say("bob", "alice", "to alice");
@@ -39,7 +39,7 @@ class HoldsTest extends RetentionFixture {
         AuditEntry.of(AuditKind.ROOM_CHANGE, FEBRUARY)
             .conversation(ROOM)
             .detail("event", "destroyed")
-            .companion(new PostgresRoomStore(database).destroy(Jid.of(ROOM)))
+            .companion(new PostgresRoomStore(test.database()).destroy(Jid.of(ROOM)))
             .build());
     retention(A_YEAR).run(LATER, "test");
     Erasure.Receipt receipt = erasure(A_YEAR).run(all("alice"), LATER, "test");
@@ -110,7 +110,7 @@ class HoldsTest extends RetentionFixture {
   void holdsAreOnRecordAndNobodyElseMakesThem() throws SQLException {
     long hold = holds.add(person("alice@example.org"), "lawyer");
     holds.release(hold, "lawyer");
-    new Readings(database).unrecorded(10).forEach(record::write);
+    new Readings(test.database()).unrecorded(10).forEach(record::write);
     assertEquals(
         List.of(
             "hold added by lawyer as chancery_legal for case 7",
@@ -138,7 +138,7 @@ class HoldsTest extends RetentionFixture {
             .detail("event", "uploaded")
             .detail("name", "private plan")
             .build());
-    SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
+    SearchIndexer.catchUp(test.database(), SearchIndexer.Config.of(0));
     List<String> questions =
         List.of(
             "SELECT body FROM compliance.messages",

@@ -9,7 +9,6 @@ import java.util.Optional;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
-import org.chancery.storage.Database;
 import org.chancery.storage.TestDatabase;
 import org.chancery.storage.record.TimedRecord;
 import org.chancery.storage.retention.RetentionRules.Kind;
@@ -26,14 +25,12 @@ abstract class RetentionFixture {
   static final String ROOM = "plans@rooms.example.org";
 
   final TestDatabase test = TestDatabase.create();
-  final Database database = test.open();
   final TimedRecord record = new TimedRecord(test, JANUARY);
   final Holds holds = new Holds(test.config());
 
   @AfterEach
   void close() {
     record.close();
-    database.close();
     test.close();
   }
 

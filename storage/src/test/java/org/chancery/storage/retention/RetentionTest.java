@@ -21,7 +21,7 @@ class RetentionTest extends RetentionFixture {
     say("alice", "bob", "old");
     record.at(FEBRUARY);
     say("alice", "bob", "new");
-    SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
+    SearchIndexer.catchUp(test.database(), SearchIndexer.Config.of(0));
 
     assertEquals(List.of(), retention(A_YEAR).run(Instant.parse("2026-01-31T00:00:00Z"), "test"));
     assertEquals(
@@ -55,7 +55,7 @@ class RetentionTest extends RetentionFixture {
     knows("apprentice2", "apprentices");
     record.at(FEBRUARY);
     say("alice", "bob", "new");
-    SearchIndexer.catchUp(database, SearchIndexer.Config.of(0));
+    SearchIndexer.catchUp(test.database(), SearchIndexer.Config.of(0));
     RetentionRules rules =
         new RetentionRules(
             List.of(

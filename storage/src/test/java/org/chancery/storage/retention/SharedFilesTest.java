@@ -25,9 +25,9 @@ class SharedFilesTest extends RetentionFixture {
   private static final Instant MUCH_LATER = Instant.parse("2026-03-02T00:00:00Z");
 
   private final FileStore files = new FakeFileStore();
-  private final UploadStore uploads = new PostgresUploadStore(database);
+  private final UploadStore uploads = new PostgresUploadStore(test.database());
   private final FileRemoval removal =
-      new FileRemoval(database, files, record::write, Clock.systemUTC());
+      new FileRemoval(test.database(), files, record::write, Clock.systemUTC());
 
   @Test
   void aFileGoesWithTheLastMessageThatLinksToIt() throws IOException {

@@ -13,30 +13,19 @@ import java.util.List;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
-import org.chancery.storage.Database;
 import org.chancery.storage.Roles;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.TestDatabase;
-import org.chancery.storage.record.AuditStoreConfig;
 import org.chancery.storage.record.PostgresAuditStore;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class SearchTest {
   private static final SearchIndexer.Config CONFIG =
       new SearchIndexer.Config(0, "english", 3, Duration.ofMillis(10));
 
-  private final TestDatabase test = TestDatabase.create();
-  private final Database database = test.open();
-  private final PostgresAuditStore store =
-      PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
-
-  @AfterEach
-  void close() {
-    store.close();
-    database.close();
-    test.close();
-  }
+  @AutoClose private final TestDatabase test = TestDatabase.create();
+  private final PostgresAuditStore store = test.record();
 
   @Test
   void wordsAreFoundAsTheyAreAndByTheirStems() throws SQLException {
@@ -73,7 +62,7 @@ class SearchTest {
     index();
     assertEquals(List.of(), found("'Vertrag'"));
     SearchIndexer.catchUp(
-        database, new SearchIndexer.Config(0, "german", 3, Duration.ofMillis(10)));
+        test.database(), new SearchIndexer.Config(0, "german", 3, Duration.ofMillis(10)));
     assertEquals(1, found("'Vertrag'").size());
   }
 
@@ -82,7 +71,7 @@ class SearchTest {
     StorageException refused =
         assertThrows(
             StorageException.class,
-            () -> SearchIndexer.start(database, CONFIG.language("klingon")));
+            () -> SearchIndexer.start(test.database(), CONFIG.language("klingon")));
     assertTrue(refused.getMessage().contains("german"), refused.getMessage());
   }
 
@@ -105,7 +94,7 @@ class SearchTest {
 
   @Test
   void whatIsRecordedWhileItRunsIsFoundSoon() throws Exception {
-    try (SearchIndexer indexer = SearchIndexer.start(database, CONFIG)) {
+    try (SearchIndexer indexer = SearchIndexer.start(test.database(), CONFIG)) {
       for (int i = 0; i < 10; i++) {
         say("alice", "bob", "running " + i);
       }
@@ -194,7 +183,7 @@ class SearchTest {
   }
 
   private void index() {
-    SearchIndexer.catchUp(database, CONFIG);
+    SearchIndexer.catchUp(test.database(), CONFIG);
   }
 
   private List<String> found(String arguments) throws SQLException {

@@ -10,13 +10,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.LongConsumer;
 import org.chancery.server.testing.TestServer;
-import org.chancery.storage.AuditStore;
-import org.chancery.storage.Database;
 import org.chancery.storage.PostgresArchiveStore;
 import org.chancery.storage.PostgresRoomStore;
 import org.chancery.storage.TestDatabase;
-import org.chancery.storage.record.AuditStoreConfig;
-import org.chancery.storage.record.PostgresAuditStore;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -82,11 +78,11 @@ class SeededRoomsTest {
 
   private static void onPostgres(long seed) {
     try (TestDatabase test = TestDatabase.create();
-        Database database = test.open();
-        AuditStore audit = PostgresAuditStore.open(test.config(), AuditStoreConfig.defaults());
         TestServer server =
             TestServer.withRoomsIn(
-                audit, new PostgresArchiveStore(database), new PostgresRoomStore(database))) {
+                test.record(),
+                new PostgresArchiveStore(test.database()),
+                new PostgresRoomStore(test.database()))) {
       new RoomRun(
               seed,
               server,

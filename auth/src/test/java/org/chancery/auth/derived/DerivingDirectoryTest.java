@@ -30,7 +30,6 @@ import org.chancery.auth.Person;
 import org.chancery.auth.TestCa;
 import org.chancery.auth.ldap.LdapDirectory;
 import org.chancery.auth.ldap.LdapPeople;
-import org.chancery.auth.ldap.LdapServers;
 import org.chancery.auth.ldap.SlapdServer;
 import org.chancery.auth.sasl.Channel;
 import org.chancery.auth.sasl.ChannelBinding;
@@ -82,11 +81,7 @@ class DerivingDirectoryTest {
     ldap =
         new LdapDirectory(
             "openldap",
-            LdapServers.ldaps(
-                List.of(server.tls()),
-                Optional.of(server.caFile()),
-                SlapdServer.ADMIN,
-                SlapdServer.ADMIN_PASSWORD),
+            server.servers(),
             LdapPeople.openLdap("example.org", SlapdServer.PEOPLE),
             Optional.empty(),
             () -> Instant.now().plus(fast));

@@ -56,13 +56,7 @@ class ActiveDirectoryTest {
   }
 
   private static LdapDirectory directory(LdapPeople people, LdapGroups groups) {
-    LdapServers servers =
-        LdapServers.ldaps(
-            List.of(domain.tls()),
-            Optional.of(domain.caFile()),
-            SambaDomain.ADMIN,
-            SambaDomain.ADMIN_PASSWORD);
-    return new LdapDirectory("ad", servers, people, Optional.of(groups), Instant::now);
+    return new LdapDirectory("ad", domain.servers(), people, Optional.of(groups), Instant::now);
   }
 
   @AfterAll

@@ -60,19 +60,13 @@ class ActiveDirectoryWatchTest {
   }
 
   private LdapDirectory directory(Nesting nesting) {
-    LdapServers servers =
-        LdapServers.ldaps(
-            List.of(domain.tls()),
-            Optional.of(domain.caFile()),
-            SambaDomain.ADMIN,
-            SambaDomain.ADMIN_PASSWORD);
     LdapPeople people =
         LdapPeople.activeDirectory("corp.example", SambaDomain.BASE)
             .onlyMembersOf(SambaDomain.dn("w-all"));
     LdapGroups groups =
         LdapGroups.activeDirectory(SambaDomain.BASE, List.of(SambaDomain.dn("w-all")))
             .nested(nesting);
-    return new LdapDirectory("ad", servers, people, Optional.of(groups), watched.now::get);
+    return new LdapDirectory("ad", domain.servers(), people, Optional.of(groups), watched.now::get);
   }
 
   @AfterEach

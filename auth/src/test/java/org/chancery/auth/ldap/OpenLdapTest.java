@@ -110,13 +110,8 @@ class OpenLdapTest {
   }
 
   private static LdapDirectory directory(LdapPeople people, LdapGroups groups) {
-    LdapServers servers =
-        LdapServers.ldaps(
-            List.of(server.tls()),
-            Optional.of(server.caFile()),
-            SlapdServer.ADMIN,
-            SlapdServer.ADMIN_PASSWORD);
-    return new LdapDirectory("openldap", servers, people, Optional.of(groups), Instant::now);
+    return new LdapDirectory(
+        "openldap", server.servers(), people, Optional.of(groups), Instant::now);
   }
 
   @AfterAll

@@ -81,15 +81,10 @@ class OpenLdapWatchTest {
             Optional.empty(),
             Optional.of(SlapdServer.groupDn("staff")),
             Optional.of("(employeeType=former)"));
-    LdapServers servers =
-        LdapServers.ldaps(
-            List.of(server.tls()),
-            Optional.of(server.caFile()),
-            SlapdServer.ADMIN,
-            SlapdServer.ADMIN_PASSWORD);
     List<String> roster = List.of(SlapdServer.groupDn("sales"), SlapdServer.groupDn("staff"));
     LdapGroups groups = LdapGroups.openLdap(SlapdServer.GROUPS, roster);
-    return new LdapDirectory("openldap", servers, people, Optional.of(groups), watched.now::get);
+    return new LdapDirectory(
+        "openldap", server.servers(), people, Optional.of(groups), watched.now::get);
   }
 
   @AfterEach

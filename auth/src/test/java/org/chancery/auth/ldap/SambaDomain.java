@@ -24,6 +24,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import org.chancery.auth.Programs;
 import org.chancery.auth.TestCa;
@@ -219,6 +220,11 @@ public final class SambaDomain implements AutoCloseable {
   /** The certificate that vouches for it. */
   public Path caFile() {
     return folder.resolve("tls/ca.crt");
+  }
+
+  /** How the server would reach it. */
+  public LdapServers servers() {
+    return LdapServers.ldaps(List.of(tls()), Optional.of(caFile()), ADMIN, ADMIN_PASSWORD);
   }
 
   /** A folder that goes with it. */

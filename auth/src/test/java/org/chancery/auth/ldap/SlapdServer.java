@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.chancery.auth.Programs;
 import org.chancery.auth.TestCa;
 import org.chancery.auth.ldap.LdapServers.Host;
@@ -205,6 +206,11 @@ public final class SlapdServer implements AutoCloseable {
   /** The certificate that vouches for it. */
   public Path caFile() {
     return folder.resolve("ca.crt");
+  }
+
+  /** How the server would reach it. */
+  public LdapServers servers() {
+    return LdapServers.ldaps(List.of(tls()), Optional.of(caFile()), ADMIN, ADMIN_PASSWORD);
   }
 
   /** A connection that may change everything. */

@@ -51,20 +51,16 @@ public final class PostgresDerivedVerifierStore implements DerivedVerifierStore 
 
   @Override
   public List<Jid> of(String directory) {
-    return database.inTransaction(
-        transaction ->
-            transaction.list(
-                "SELECT address FROM chancery.derived_verifier WHERE directory = ?",
-                row -> Jid.of(row.getString(1)),
-                directory));
+    return database.list(
+        "SELECT address FROM chancery.derived_verifier WHERE directory = ?",
+        row -> Jid.of(row.getString(1)),
+        directory);
   }
 
   @Override
   public void keepOnly(Set<String> directories) {
-    database.inTransaction(
-        transaction ->
-            transaction.update(
-                "DELETE FROM chancery.derived_verifier WHERE directory <> ALL (?)",
-                List.copyOf(directories)));
+    database.update(
+        "DELETE FROM chancery.derived_verifier WHERE directory <> ALL (?)",
+        List.copyOf(directories));
   }
 }

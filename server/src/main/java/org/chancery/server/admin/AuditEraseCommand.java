@@ -3,7 +3,6 @@ package org.chancery.server.admin;
 import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
-import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
@@ -12,10 +11,8 @@ import org.chancery.storage.JsonText;
 import org.chancery.storage.retention.Erasure;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
-import picocli.CommandLine.Spec;
 
 /** Empties the content of what a person wrote, and prints a receipt. */
 @Command(
@@ -26,9 +23,7 @@ import picocli.CommandLine.Spec;
       "Prints a receipt as JSON. That there were messages, from whom, to whom and when, stays."
     },
     mixinStandardHelpOptions = true)
-final class AuditEraseCommand implements Callable<Integer> {
-
-  @Mixin private ConfigOptions options;
+final class AuditEraseCommand extends ConfiguredCommand {
 
   @Mixin private RecordScope scope;
 
@@ -41,8 +36,6 @@ final class AuditEraseCommand implements Callable<Integer> {
 
   @Option(names = "--dry-run", description = "Only says what would be erased, and what forbids it.")
   private boolean dryRun;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -67,8 +60,7 @@ final class AuditEraseCommand implements Callable<Integer> {
       if (!dryRun) {
         acts.removal(database, StorageConfig.from(settings).files()).run();
       }
-      spec.commandLine().getOut().println(JsonText.of(text(request, receipt, now)));
-      spec.commandLine().getOut().flush();
+      println(JsonText.of(text(request, receipt, now)));
       return 0;
     }
   }

@@ -11,7 +11,6 @@ import java.sql.Connection;
 import java.sql.SQLException;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
@@ -25,9 +24,7 @@ import org.chancery.storage.record.EvidenceReader;
 import org.chancery.storage.record.NotProvableException;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Exports messages as the legal role, which reads what compliance officers read. */
 @Command(
@@ -38,9 +35,7 @@ import picocli.CommandLine.Spec;
       "That it was done is on record before the first message is read, and how many after the last."
     },
     mixinStandardHelpOptions = true)
-final class AuditExportCommand implements Callable<Integer> {
-
-  @Mixin private ConfigOptions options;
+final class AuditExportCommand extends ConfiguredCommand {
 
   @Mixin private RecordScope scope;
 
@@ -65,8 +60,6 @@ final class AuditExportCommand implements Callable<Integer> {
   @Option(names = "--eml", description = "Writes each message as a mail (EML), too.")
   private boolean eml;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     Settings settings = options.load();
@@ -76,7 +69,7 @@ final class AuditExportCommand implements Callable<Integer> {
       acts.onExport(request.description(), matter);
       Export.Result result =
           export(request, database.config(), StorageConfig.from(settings).files(), acts);
-      say(result.messages() + " messages exported to " + directory);
+      println(result.messages() + " messages exported to " + directory);
       return 0;
     }
   }
@@ -110,7 +103,7 @@ final class AuditExportCommand implements Callable<Integer> {
 
   private Export.Result export(
       ExportRequest request, DatabaseConfig config, FileStore files, Acts acts) {
-    ProgressLine line = new ProgressLine(spec.commandLine().getErr(), ProgressLine.inTerminal());
+    ProgressLine line = new ProgressLine(err(), ProgressLine.inTerminal());
     try (Connection connection = config.connect(config.roles().legal())) {
       Export export = new Export(request, directory, files);
       Export.Result result = export.run(connection, line::show);
@@ -151,10 +144,5 @@ final class AuditExportCommand implements Callable<Integer> {
     } catch (IOException e) {
       throw new CommandFailure(directory + " is not a directory that can be read", e);
     }
-  }
-
-  private void say(String text) {
-    spec.commandLine().getOut().println(text);
-    spec.commandLine().getOut().flush();
   }
 }

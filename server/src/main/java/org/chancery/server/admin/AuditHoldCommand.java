@@ -99,16 +99,7 @@ final class AuditHoldCommand {
   private static String table(List<Holds.Hold> holds) {
     Table table =
         new Table(
-            List.of(
-                "hold",
-                "matter",
-                "person",
-                "room",
-                "from",
-                "until",
-                "restricted",
-                "made",
-                "released"));
+            "hold", "matter", "person", "room", "from", "until", "restricted", "made", "released");
     for (Holds.Hold hold : holds) {
       Holds.Scope scope = hold.scope();
       table.add(

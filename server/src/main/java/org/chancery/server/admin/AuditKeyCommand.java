@@ -1,14 +1,10 @@
 package org.chancery.server.admin;
 
-import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.record.SigningKey;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.Spec;
 
 /** Prints the public key that whoever verifies the record should be given. */
 @Command(
@@ -19,11 +15,7 @@ import picocli.CommandLine.Spec;
           + " change it."
     },
     mixinStandardHelpOptions = true)
-final class AuditKeyCommand implements Callable<Integer> {
-
-  @Mixin private ConfigOptions options;
-
-  @Spec private CommandSpec spec;
+final class AuditKeyCommand extends ConfiguredCommand {
 
   @Override
   public Integer call() {
@@ -31,8 +23,7 @@ final class AuditKeyCommand implements Callable<Integer> {
     StorageConfig storage = StorageConfig.from(settings);
     settings.requireValid();
     SigningKey key = SigningKey.readOrCreate(DatabaseConfig.secretsIn(storage.dataDir()));
-    spec.commandLine().getOut().println(key.publicKey().text());
-    spec.commandLine().getOut().flush();
+    println(key.publicKey().text());
     return 0;
   }
 }

@@ -6,7 +6,6 @@ import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.DatabaseConfig;
@@ -16,11 +15,8 @@ import org.chancery.storage.record.EvidenceJson;
 import org.chancery.storage.record.EvidenceReader;
 import org.chancery.storage.record.NotProvableException;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
-import picocli.CommandLine.Spec;
 
 /** Gives out the proof of one message, as the legal role. */
 @Command(
@@ -31,9 +27,7 @@ import picocli.CommandLine.Spec;
       "That somebody read the message is on record."
     },
     mixinStandardHelpOptions = true)
-final class AuditProofCommand implements Callable<Integer> {
-
-  @Mixin private ConfigOptions options;
+final class AuditProofCommand extends ConfiguredCommand {
 
   @Parameters(
       paramLabel = "MESSAGE",
@@ -45,8 +39,6 @@ final class AuditProofCommand implements Callable<Integer> {
       paramLabel = "FILE",
       description = "Where to write it, instead of to standard output.")
   private Optional<Path> file = Optional.empty();
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -81,8 +73,7 @@ final class AuditProofCommand implements Callable<Integer> {
 
   private void write(String proof) {
     if (file.isEmpty()) {
-      spec.commandLine().getOut().print(proof);
-      spec.commandLine().getOut().flush();
+      print(proof);
       return;
     }
     try {

@@ -2,8 +2,6 @@ package org.chancery.server.admin;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
@@ -11,10 +9,7 @@ import org.chancery.server.retention.RetentionConfig;
 import org.chancery.storage.retention.BusyException;
 import org.chancery.storage.retention.Retention;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Takes out of the record what the rules of retention do not keep, or says what that would be. */
 @Command(
@@ -24,16 +19,12 @@ import picocli.CommandLine.Spec;
       "The server does the same by itself. What went is on record, and the rest is still proved."
     },
     mixinStandardHelpOptions = true)
-final class AuditRetentionCommand implements Callable<Integer> {
-
-  @Mixin private ConfigOptions options;
+final class AuditRetentionCommand extends ConfiguredCommand {
 
   @Option(
       names = "--dry-run",
       description = "Only says what would go, what would stay of the same months, and why.")
   private boolean dryRun;
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -54,16 +45,10 @@ final class AuditRetentionCommand implements Callable<Integer> {
   }
 
   private void print(List<Retention.Line> lines) {
-    Table table = new Table(List.of("month", "rows", dryRun ? "would" : "did", "why"));
+    Table table = new Table("month", "rows", dryRun ? "would" : "did", "why");
     for (Retention.Line line : lines) {
-      table.add(
-          List.of(
-              Optional.of(line.month()),
-              Optional.of(Long.toString(line.rows())),
-              Optional.of(line.goes() ? "go" : "stay"),
-              Optional.of(line.why())));
+      table.row(line.month(), Long.toString(line.rows()), line.goes() ? "go" : "stay", line.why());
     }
-    spec.commandLine().getOut().print(lines.isEmpty() ? "Nothing is due.\n" : table.print());
-    spec.commandLine().getOut().flush();
+    print(lines.isEmpty() ? "Nothing is due.\n" : table.print());
   }
 }

@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
@@ -24,10 +23,7 @@ import org.chancery.storage.record.RecordVerifier;
 import org.chancery.storage.record.SigningKey;
 import org.chancery.storage.record.VerificationReport;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /** Says whether the record is still what was recorded, and else names the first bad place. */
 @Command(
@@ -38,9 +34,7 @@ import picocli.CommandLine.Spec;
       "Exit code 0 when all is sound, 1 when something was changed: the first place is named."
     },
     mixinStandardHelpOptions = true)
-final class AuditVerifyCommand implements Callable<Integer> {
-
-  @Mixin private ConfigOptions options;
+final class AuditVerifyCommand extends ConfiguredCommand {
 
   @Option(
       names = "--key",
@@ -85,8 +79,6 @@ final class AuditVerifyCommand implements Callable<Integer> {
   @Option(names = "--json", description = "Prints the report as one JSON object.")
   private boolean json;
 
-  @Spec private CommandSpec spec;
-
   @Override
   public Integer call() {
     if (proof.isPresent()) {
@@ -98,7 +90,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   private int verifyBundle(Path directory) {
     try {
       BundleVerifier.Result result = new BundleVerifier(directory, namedKeys()).run(this::progress);
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = out();
       out.println(result.proved() + " messages are proved each by itself");
       if (result.unproved() > 0) {
         out.println(
@@ -125,7 +117,7 @@ final class AuditVerifyCommand implements Callable<Integer> {
   private int verifyProof(Path file) {
     Evidence evidence = evidence(file);
     Optional<String> problem = new EvidenceVerifier(namedKeys()).problem(evidence);
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     out.println(
         "message %d, recorded at %s as row %d of server machine %d%s"
             .formatted(
@@ -205,13 +197,12 @@ final class AuditVerifyCommand implements Callable<Integer> {
   }
 
   private void progress(long rows) {
-    PrintWriter err = spec.commandLine().getErr();
-    err.println(rows + " rows read");
-    err.flush();
+    err().println(rows + " rows read");
+    err().flush();
   }
 
   private void print(VerificationReport report) {
-    PrintWriter out = spec.commandLine().getOut();
+    PrintWriter out = out();
     if (json) {
       out.println(report.toJson());
     } else {

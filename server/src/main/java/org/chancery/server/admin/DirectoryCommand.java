@@ -30,18 +30,13 @@ import picocli.CommandLine.Spec;
     description = "Shows what the directories' settings lead to, before anybody is affected.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-final class DirectoryCommand implements Runnable {
+final class DirectoryCommand {
 
   @Spec private CommandSpec spec;
 
   /** What is looked at in one directory; adds to the complaints what needs an administrator. */
   private interface Look {
     void at(Diagnosis directory, DirectoryReport report, List<String> complaints);
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "say which of its commands is meant");
   }
 
   @Command(

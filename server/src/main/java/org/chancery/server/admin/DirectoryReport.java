@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.stream.Stream;
 import org.chancery.auth.Outcome;
 import org.chancery.auth.ldap.Certificate;
 import org.chancery.auth.ldap.Diagnosis;
@@ -37,7 +36,7 @@ final class DirectoryReport {
   }
 
   void servers(List<Diagnosis.Server> servers) {
-    Table table = new Table(List.of("server", "result", "took", "certificate"));
+    Table table = new Table("server", "result", "took", "certificate");
     for (Diagnosis.Server server : servers) {
       table.add(
           List.of(
@@ -59,21 +58,21 @@ final class DirectoryReport {
   }
 
   void searches(Map<String, String> searches) {
-    Table table = new Table(List.of("search for", "by"));
-    searches.forEach((what, how) -> table.add(row(what, how)));
+    Table table = new Table("search for", "by");
+    searches.forEach((what, how) -> table.row(what, how));
     print(table);
   }
 
   /** How many people there are, how many of them could log in, and how many could not for what. */
   void counts(Diagnosis.Preview found) {
-    Table table = new Table(List.of("found", "count"));
+    Table table = new Table("found", "count");
     int pages = found.pages();
     String read = pages == 1 ? "people, in 1 page" : "people, in " + pages + " pages";
-    table.add(row(read, Integer.toString(found.people().size())));
+    table.row(read, Integer.toString(found.people().size()));
     Map<String, Long> standing = new TreeMap<>();
     found.people().forEach(person -> standing.merge(logIn(person), 1L, Long::sum));
-    standing.forEach((how, many) -> table.add(row("log-in: " + how, many.toString())));
-    table.add(row("entries without an address of their own", "" + found.unnamed().size()));
+    standing.forEach((how, many) -> table.row("log-in: " + how, many.toString()));
+    table.row("entries without an address of their own", "" + found.unnamed().size());
     print(table);
   }
 
@@ -83,16 +82,11 @@ final class DirectoryReport {
 
   /** The groups of contact lists. */
   void groups(Diagnosis.Preview found) {
-    Table table = new Table(List.of("group", "members", "entry"));
+    Table table = new Table("group", "members", "entry");
     found
         .groups()
         .groups()
-        .forEach(
-            (dn, group) ->
-                table.add(
-                    Stream.of(group.name(), "" + group.members().size(), dn)
-                        .map(Optional::of)
-                        .toList()));
+        .forEach((dn, group) -> table.row(group.name(), "" + group.members().size(), dn));
     found
         .missingGroups()
         .forEach(dn -> table.add(List.of(Optional.empty(), Optional.of("0"), Optional.of(dn))));
@@ -101,16 +95,11 @@ final class DirectoryReport {
 
   /** Who is found: those who could not log in come first. */
   void people(Diagnosis.Preview found, int most) {
-    Table table = new Table(List.of("person", "name", "log-in"));
+    Table table = new Table("person", "name", "log-in");
     found.people().stream()
         .sorted(Comparator.comparing(person -> person.obstacle().isEmpty()))
         .limit(most)
-        .forEach(
-            person ->
-                table.add(
-                    Stream.of(person.address().toString(), person.name(), logIn(person))
-                        .map(Optional::of)
-                        .toList()));
+        .forEach(person -> table.row(person.address().toString(), person.name(), logIn(person)));
     found.unnamed().stream()
         .limit(most)
         .forEach(
@@ -127,11 +116,11 @@ final class DirectoryReport {
   /** Who would see whom in the contact list. */
   void members(Diagnosis.Preview found, int most) {
     for (Group group : found.groups().groups().values()) {
-      Table table = new Table(List.of("in group " + group.name(), "shown as"));
+      Table table = new Table("in group " + group.name(), "shown as");
       group.members().entrySet().stream()
           .sorted(Comparator.comparing(member -> member.getKey().toString()))
           .limit(most)
-          .forEach(member -> table.add(row(member.getKey().toString(), member.getValue())));
+          .forEach(member -> table.row(member.getKey().toString(), member.getValue()));
       print(table);
       more(group.members().size() - most, "members");
     }
@@ -144,18 +133,13 @@ final class DirectoryReport {
   }
 
   void person(Diagnosis.Known known) {
-    Table table = new Table(List.of("person", known.person().address().toString()));
-    table.add(row("entry", known.dn()));
+    Table table = new Table("person", known.person().address().toString());
+    table.row("entry", known.dn());
     boolean admitted = known.admitted() instanceof Outcome.Ok;
-    table.add(row("log-in", admitted ? "yes" : "no, " + known.admitted().words()));
-    new TreeMap<>(known.person().attributes())
-        .forEach((name, value) -> table.add(row(name, value)));
-    known.person().groups().stream().sorted().forEach(group -> table.add(row("group", group)));
+    table.row("log-in", admitted ? "yes" : "no, " + known.admitted().words());
+    new TreeMap<>(known.person().attributes()).forEach((name, value) -> table.row(name, value));
+    known.person().groups().stream().sorted().forEach(group -> table.row("group", group));
     print(table);
-  }
-
-  private static List<Optional<String>> row(String first, String second) {
-    return List.of(Optional.of(first), Optional.of(second));
   }
 
   private void print(Table table) {

@@ -10,17 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Properties;
-import java.util.concurrent.Callable;
 import org.chancery.server.config.Settings;
 import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.DatabaseConfig;
 import org.postgresql.Driver;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Spec;
 
 /**
  * Queries the record as the compliance role, which reads the schema {@code compliance} and nothing
@@ -33,17 +29,13 @@ import picocli.CommandLine.Spec;
       "Without -c tells how to connect with psql."
     },
     mixinStandardHelpOptions = true)
-final class SqlCommand implements Callable<Integer> {
+final class SqlCommand extends ConfiguredCommand {
 
   /** More than anybody reads in a terminal; the table is laid out in memory. */
   private static final int MOST_ROWS = 10_000;
 
-  @Mixin private ConfigOptions options;
-
   @Option(names = "-c", paramLabel = "QUERY", description = "The query.")
   private Optional<String> query = Optional.empty();
-
-  @Spec private CommandSpec spec;
 
   @Override
   public Integer call() {
@@ -51,7 +43,7 @@ final class SqlCommand implements Callable<Integer> {
     StorageConfig storage = StorageConfig.from(settings);
     settings.requireValid();
     try (OpenDatabase database = OpenDatabase.join(storage)) {
-      PrintWriter out = spec.commandLine().getOut();
+      PrintWriter out = out();
       if (query.isPresent()) {
         new Acts(database.config()).onReading(query.get());
         run(query.get(), database.config(), out);
@@ -114,7 +106,7 @@ final class SqlCommand implements Callable<Integer> {
     for (int i = 1; i <= columns.getColumnCount(); i++) {
       headings.add(columns.getColumnLabel(i));
     }
-    Table table = new Table(headings);
+    Table table = new Table(headings.toArray(String[]::new));
     int count = 0;
     boolean more = rows.next();
     for (; more && count < MOST_ROWS; count++) {

@@ -3,6 +3,7 @@ package org.chancery.server.admin;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Text in aligned columns. A missing value is shown as ∅, and what would break a line as its
@@ -16,8 +17,13 @@ final class Table {
   private final List<String> headings;
   private final List<List<String>> rows = new ArrayList<>();
 
-  Table(List<String> headings) {
-    this.headings = headings.stream().map(Table::oneLine).toList();
+  Table(String... headings) {
+    this.headings = Stream.of(headings).map(Table::oneLine).toList();
+  }
+
+  /** A row in which nothing is missing. */
+  void row(String... cells) {
+    add(Stream.of(cells).map(Optional::of).toList());
   }
 
   void add(List<Optional<String>> row) {

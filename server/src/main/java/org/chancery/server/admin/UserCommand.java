@@ -7,7 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.ToIntFunction;
 import org.chancery.auth.sasl.SaslSettings;
 import org.chancery.protocol.Jid;
@@ -18,7 +18,6 @@ import org.chancery.storage.PostgresAccountStore;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
@@ -30,7 +29,7 @@ import picocli.CommandLine.Spec;
     description = "Works on the local accounts, whether or not the server runs.",
     mixinStandardHelpOptions = true,
     synopsisSubcommandLabel = "COMMAND")
-final class UserCommand implements Runnable {
+final class UserCommand {
 
   private static final int ITERATIONS = SaslSettings.defaults().iterations();
 
@@ -43,11 +42,6 @@ final class UserCommand implements Runnable {
 
   UserCommand(Passwords passwords) {
     this.passwords = passwords;
-  }
-
-  @Override
-  public void run() {
-    throw new ParameterException(spec.commandLine(), "say which of its commands is meant");
   }
 
   @Command(
@@ -80,44 +74,36 @@ final class UserCommand implements Runnable {
         });
   }
 
-  @Command(mixinStandardHelpOptions = true, description = "Lets a disabled account log in again.")
-  int enable(@Mixin ConfigOptions options, @Parameters(paramLabel = "ADDRESS") String typed) {
+  /** Does it to an account that is there, once that is on record. */
+  private int change(
+      ConfigOptions options, String typed, String action, BiConsumer<People, Jid> work) {
     return with(
         options,
         it -> {
           Jid address = known(it, typed);
-          it.acts().onAccounts("user enable", List.of(address));
-          it.people().setEnabled(address, true);
-          return said(address + " enabled");
+          it.acts().onAccounts("user " + action, List.of(address));
+          work.accept(it.people(), address);
+          return said(address + " " + action + "d");
         });
+  }
+
+  @Command(mixinStandardHelpOptions = true, description = "Lets a disabled account log in again.")
+  int enable(@Mixin ConfigOptions options, @Parameters(paramLabel = "ADDRESS") String typed) {
+    return change(options, typed, "enable", (people, it) -> people.setEnabled(it, true));
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description = "Keeps an account from logging in; nothing of it is lost.")
   int disable(@Mixin ConfigOptions options, @Parameters(paramLabel = "ADDRESS") String typed) {
-    return with(
-        options,
-        it -> {
-          Jid address = known(it, typed);
-          it.acts().onAccounts("user disable", List.of(address));
-          it.people().setEnabled(address, false);
-          return said(address + " disabled");
-        });
+    return change(options, typed, "disable", (people, it) -> people.setEnabled(it, false));
   }
 
   @Command(
       mixinStandardHelpOptions = true,
       description = "Removes an account; what it said stays on record.")
   int remove(@Mixin ConfigOptions options, @Parameters(paramLabel = "ADDRESS") String typed) {
-    return with(
-        options,
-        it -> {
-          Jid address = known(it, typed);
-          it.acts().onAccounts("user remove", List.of(address));
-          it.people().remove(address);
-          return said(address + " removed");
-        });
+    return change(options, typed, "remove", People::remove);
   }
 
   @Command(mixinStandardHelpOptions = true, description = "Lists the accounts.")
@@ -125,15 +111,14 @@ final class UserCommand implements Runnable {
     return with(
         options,
         it -> {
-          Table table = new Table(List.of("address", "log-in"));
+          Table table = new Table("address", "log-in");
           it.people()
               .list()
               .forEach(
                   account ->
-                      table.add(
-                          List.of(
-                              Optional.of(account.address().toString()),
-                              Optional.of(account.enabled() ? "enabled" : "disabled"))));
+                      table.row(
+                          account.address().toString(),
+                          account.enabled() ? "enabled" : "disabled"));
           return said(table.print().stripTrailing());
         });
   }

@@ -10,7 +10,7 @@ class TableTest {
 
   @Test
   void columnsAreAlignedAndMissingValuesShown() {
-    Table table = new Table(List.of("who", "said"));
+    Table table = new Table("who", "said");
     table.add(List.of(Optional.of("alice"), Optional.of("hi")));
     table.add(List.of(Optional.of("bob"), Optional.empty()));
 
@@ -26,7 +26,7 @@ class TableTest {
 
   @Test
   void anEmptyTextIsNotAMissingOne() {
-    Table table = new Table(List.of("a", "b"));
+    Table table = new Table("a", "b");
     table.add(List.of(Optional.of(""), Optional.of("x")));
 
     assertEquals("a | b\n--+--\n  | x\n", table.print());
@@ -34,7 +34,7 @@ class TableTest {
 
   @Test
   void lineBreaksAndWhatDrivesATerminalAreShownAsEscapes() {
-    Table table = new Table(List.of("text"));
+    Table table = new Table("text");
     table.add(List.of(Optional.of("one\ntwo\ttab\r\u001b[2J\u202eevil")));
 
     assertEquals(
@@ -43,7 +43,7 @@ class TableTest {
 
   @Test
   void aCharacterOutsideTheBasicPlaneIsOneColumnWide() {
-    Table table = new Table(List.of("a", "b"));
+    Table table = new Table("a", "b");
     table.add(List.of(Optional.of("😀"), Optional.of("x")));
 
     assertEquals("😀 | x", table.print().lines().toList().getLast());

@@ -12,7 +12,7 @@ class PostgresArchiveStoreTest extends ArchiveStoreContract {
 
   @Override
   RoomStore rooms() {
-    return new PostgresRoomStore(database);
+    return new PostgresRoomStore(test.database());
   }
 
   @Override

@@ -70,6 +70,7 @@ import org.chancery.storage.DerivedVerifierStore;
 import org.chancery.storage.PostgresCaptureStore;
 import org.chancery.storage.PostgresDerivedVerifierStore;
 import org.chancery.storage.PostgresDevicePasswordStore;
+import org.chancery.storage.ProtectionCheck;
 import org.chancery.storage.Readings;
 import org.chancery.storage.files.FileRemoval;
 import org.chancery.storage.record.Anchoring;
@@ -159,6 +160,7 @@ public final class Server implements AutoCloseable {
   private void openDatabase(StorageConfig config) {
     database = OpenDatabase.start(config);
     running.push(database);
+    ProtectionCheck.verify(database.database());
     AuditStore audit =
         PostgresAuditStore.open(database.database().config(), AuditStoreConfig.defaults());
     running.push(audit);

@@ -45,16 +45,103 @@ class DatabaseStartTest {
     refuses(
         "GRANT CREATE ON SCHEMA audit TO chancery_server",
         "may create objects in the schema audit");
+    refuses(
+        "GRANT UPDATE ON compliance.sessions TO chancery_server", "may UPDATE compliance.sessions");
+  }
+
+  @Test
+  void aServersRoleThatCallsAFunctionWhichCanDoMoreIsRefused() {
+    refuses(
+        "GRANT EXECUTE ON FUNCTION audit.finish_expiry TO chancery_server",
+        "may call audit.finish_expiry, which works as chancery_owner");
+    refuses(
+        "CREATE FUNCTION public.tidy() RETURNS void SECURITY DEFINER BEGIN ATOMIC DELETE FROM"
+            + " audit.record; END",
+        "DROP FUNCTION public.tidy()",
+        "may call public.tidy, which works as postgres");
+  }
+
+  @Test
+  void aServersRoleThatOwnsWhatOthersTrustIsRefused() {
+    refuses(
+        "ALTER FUNCTION audit.refuse_change() OWNER TO chancery_server",
+        "ALTER FUNCTION audit.refuse_change() OWNER TO chancery_owner",
+        "owns audit.refuse_change");
+    refuses(
+        "ALTER VIEW compliance.messages OWNER TO chancery_server",
+        "ALTER VIEW compliance.messages OWNER TO chancery_owner",
+        "owns compliance.messages");
+    refuses(
+        "ALTER SCHEMA compliance OWNER TO chancery_server",
+        "ALTER SCHEMA compliance OWNER TO chancery_owner",
+        "owns the schema compliance");
+  }
+
+  @Test
+  void aServersRoleThatWillBeGivenMoreIsRefused() {
+    String nextMonth = "ALTER DEFAULT PRIVILEGES FOR ROLE chancery_owner IN SCHEMA audit ";
+    refuses(
+        nextMonth + "GRANT DELETE ON TABLES TO PUBLIC",
+        nextMonth + "REVOKE DELETE ON TABLES FROM PUBLIC",
+        "is to get DELETE on new tables of the record");
+  }
+
+  @Test
+  void rolesOfPeopleThatReachTheTablesThemselvesAreRefused() {
+    refuses(
+        "GRANT SELECT (body) ON audit.record TO chancery_compliance",
+        "chancery_compliance may SELECT audit.record");
+    refuses(
+        "GRANT SELECT ON audit.files TO chancery_legal", "chancery_legal may SELECT audit.files");
+    refuses(
+        "GRANT pg_read_all_data TO chancery_legal", "chancery_legal may SELECT audit.active_hold");
+  }
+
+  @Test
+  void aRecordThatIsNotProtectedIsRefused() {
+    isUnprotected(
+        "ALTER TABLE audit.checkpoint DISABLE TRIGGER is_append_only",
+        "ALTER TABLE audit.checkpoint ENABLE ALWAYS TRIGGER is_append_only",
+        "audit.checkpoint can be changed");
+    isUnprotected(
+        "ALTER TABLE audit.record_default ENABLE TRIGGER partition_is_append_only",
+        "ALTER TABLE audit.record_default ENABLE ALWAYS TRIGGER partition_is_append_only",
+        "audit.record_default can be changed");
+    isUnprotected(
+        "CREATE FUNCTION public.swallow() RETURNS trigger LANGUAGE plpgsql AS 'BEGIN RETURN NULL;"
+            + " END'; CREATE TRIGGER helpful BEFORE INSERT ON audit.record FOR EACH ROW EXECUTE"
+            + " FUNCTION public.swallow()",
+        "DROP FUNCTION public.swallow() CASCADE",
+        "audit.record has the strange trigger helpful");
+    isUnprotected(
+        "CREATE RULE nothing AS ON INSERT TO audit.record DO INSTEAD NOTHING",
+        "DROP RULE nothing ON audit.record",
+        "audit.record has the strange rule nothing");
+    isUnprotected(
+        "ALTER TABLE audit.record ENABLE ROW LEVEL SECURITY",
+        "ALTER TABLE audit.record DISABLE ROW LEVEL SECURITY",
+        "audit.record hides rows");
+  }
+
+  private void isUnprotected(String change, String back, String reason) {
+    refuses(change, back, reason, () -> ProtectionCheck.verify(test.database()));
   }
 
   private void refuses(String grant, String reason) {
-    test.execute(grant);
-    StorageException refused =
-        assertThrows(
-            StorageException.class, () -> DatabaseStart.run(test.config(), AT_ONCE).close());
+    refuses(grant, grant.replace("GRANT ", "REVOKE ").replace(" TO ", " FROM "), reason);
+  }
+
+  private void refuses(String change, String back, String reason) {
+    refuses(change, back, reason, () -> PrivilegeCheck.verify(test.database()));
+  }
+
+  /** The check finds the change, and nothing once it is taken back. */
+  private void refuses(String change, String back, String reason, Runnable check) {
+    test.execute(change);
+    StorageException refused = assertThrows(StorageException.class, check::run);
     assertTrue(refused.getMessage().contains(reason), refused.getMessage());
-    test.execute(grant.replace("GRANT ", "REVOKE ").replace(" TO ", " FROM "));
-    DatabaseStart.run(test.config(), AT_ONCE).close();
+    test.execute(back);
+    check.run();
   }
 
   @Test

@@ -13,6 +13,7 @@ import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.BundleVerifier;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.ProtectionCheck;
 import org.chancery.storage.anchor.AnchorFile;
 import org.chancery.storage.anchor.Anchors;
 import org.chancery.storage.anchor.TimeStamps;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Option;
     description = {
       "Reads the whole record and checks every row, link and signature, whether or not the server"
           + " runs.",
-      "Exit code 0 when all is sound, 1 when something was changed: the first place is named."
+      "Exit code 0 when all is sound, 1 when something was changed: the first place is named; or"
+          + " when tables of the record no longer refuse changes."
     },
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand extends ConfiguredCommand {
@@ -160,7 +162,10 @@ final class AuditVerifyCommand extends ConfiguredCommand {
           new RecordVerifier(database.database(), trusted(named, database.config()), anchors)
               .run(this::progress);
       print(report);
-      return report.isSound() ? 0 : 1;
+      List<String> lacking = ProtectionCheck.lacking(database.database());
+      lacking.forEach(it -> err().println("THE RECORD IS NOT PROTECTED: " + it));
+      err().flush();
+      return report.isSound() && lacking.isEmpty() ? 0 : 1;
     }
   }
 

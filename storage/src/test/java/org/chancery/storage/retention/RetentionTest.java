@@ -9,6 +9,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Instant;
 import java.util.List;
+import org.chancery.storage.ProtectionCheck;
 import org.chancery.storage.record.VerificationReport;
 import org.chancery.storage.retention.RetentionRules.Kind;
 import org.chancery.storage.retention.RetentionRules.Rule;
@@ -69,6 +70,7 @@ class RetentionTest extends RetentionFixture {
     List<Retention.Line> plan = retention(rules).plan(LATER);
     List<Retention.Line> gone = retention(rules).run(LATER, "test");
 
+    ProtectionCheck.verify(test.database());
     assertEquals(plan.stream().filter(Retention.Line::goes).toList(), gone);
     assertEquals(
         List.of("a trader's", "shown to a trader", "in the room", "to a customer", "new"),

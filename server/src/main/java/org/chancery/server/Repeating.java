@@ -4,6 +4,8 @@ import java.time.Duration;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.chancery.storage.Outage;
+import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,6 +14,7 @@ public final class Repeating implements AutoCloseable {
   private static final Logger log = LoggerFactory.getLogger(Repeating.class);
 
   private final Supplier<Duration> work;
+  private final Outage outage;
   private final CountDownLatch stopped = new CountDownLatch(1);
   private final Thread thread;
 
@@ -20,10 +23,11 @@ public final class Repeating implements AutoCloseable {
    *
    * @param name of the thread
    * @param work does it once, and says how long to wait until the next time; what it throws is
-   *     logged, and it is done again after the same time
+   *     logged (that the database is away: once), and it is done again after the same time
    */
   public Repeating(String name, Duration first, Supplier<Duration> work) {
     this.work = work;
+    this.outage = new Outage(log, "do the work of " + name);
     this.thread = Thread.ofVirtual().name(name).start(() -> run(first));
   }
 
@@ -51,7 +55,12 @@ public final class Repeating implements AutoCloseable {
 
   private Duration attempt(Duration pause) {
     try {
-      return work.get();
+      Duration next = work.get();
+      outage.over();
+      return next;
+    } catch (StorageException e) {
+      outage.failed(e.getMessage());
+      return pause;
     } catch (RuntimeException e) {
       log.error("{} failed", Thread.currentThread().getName(), e);
       return pause;

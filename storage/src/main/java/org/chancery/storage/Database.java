@@ -72,8 +72,7 @@ public final class Database implements AutoCloseable {
         }
       }
     } catch (SQLException e) {
-      throw new StorageException(
-          "the database refused or did not answer (" + e.getSQLState() + ")", e);
+      throw new StorageException(Refusal.of(e), e);
     }
   }
 

@@ -29,7 +29,8 @@ final class Logging {
   /** Libraries whose every step is of interest only to somebody who asks for it. */
   private static final Map<String, Level> TALKATIVE =
       Map.of(
-          "com.zaxxer.hikari", Level.WARN,
+          // Whoever needed a connection that broke says so.
+          "com.zaxxer.hikari", Level.ERROR,
           "io.netty", Level.WARN,
           "org.postgresql", Level.WARN,
           // Passes the notices of PostgreSQL on, such as that something exists already.

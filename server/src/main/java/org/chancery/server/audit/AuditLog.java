@@ -255,7 +255,10 @@ public final class AuditLog implements AutoCloseable {
   }
 
   private void settle(List<Pending> batch, List<AuditPosition> positions) {
-    healthy = true;
+    if (!healthy) {
+      healthy = true;
+      log.info("messages are recorded again");
+    }
     batch.forEach(pending -> rows.count(pending.entry()));
     counts.committed(positions);
     for (int i = 0; i < batch.size(); i++) {

@@ -3,6 +3,7 @@ package org.chancery.server.capture;
 import java.time.Clock;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.Optional;
 import java.util.UUID;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
@@ -38,15 +39,17 @@ public final class Canary {
   /**
    * Sends one and waits until the server is done with it.
    *
-   * @return whether it is on record
+   * @return whether it is on record; empty when it was refused, as messages are while the record
+   *     can't be written to
    * @throws org.chancery.storage.StorageException when the database can't say
    */
-  boolean fly() {
+  Optional<Boolean> fly() {
     // A position may be a little behind the clock; a canary of another time has another id.
     Instant since = clock.instant().minus(1, ChronoUnit.MINUTES);
     String id = UUID.randomUUID().toString();
     Message canary = Message.of(Message.Type.HEADLINE, id, server, Element.of("canary", NAMESPACE));
-    router.route(Origin.ofServer(server), canary.withTo(server));
-    return store.holds(server, id, since);
+    return router.route(Origin.ofServer(server), canary.withTo(server))
+        ? Optional.of(store.holds(server, id, since))
+        : Optional.empty();
   }
 }

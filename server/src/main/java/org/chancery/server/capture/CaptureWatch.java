@@ -29,19 +29,15 @@ public final class CaptureWatch implements AutoCloseable {
   }
 
   private void look() {
-    try {
-      check.endPeriod(canary());
-    } catch (StorageException e) {
-      // Nothing is delivered while the database is away; the periods are judged when it is back.
-      log.warn("could not check that everything is on record: {}", e.getMessage());
-    }
+    // Nothing is delivered while the database is away; the periods are judged when it is back.
+    check.endPeriod(canary());
   }
 
   private Optional<Boolean> canary() {
     try {
-      return Optional.of(canary.fly());
+      return canary.fly();
     } catch (StorageException e) {
-      log.warn("could not look for the canary: {}", e.getMessage());
+      log.debug("could not look for the canary", e);
       return Optional.empty();
     }
   }

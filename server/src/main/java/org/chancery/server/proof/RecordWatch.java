@@ -45,9 +45,9 @@ public final class RecordWatch implements AutoCloseable {
   private static void attempt(String what, Work work) {
     try {
       work.run();
-    } catch (StorageException e) {
+    } catch (StorageException | IOException e) {
       log.warn("can't {} the record now: {}", what, e.getMessage());
-    } catch (IOException | RuntimeException e) {
+    } catch (RuntimeException e) {
       log.error("can't {} the record", what, e);
     }
   }

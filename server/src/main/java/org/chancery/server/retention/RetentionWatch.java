@@ -3,7 +3,6 @@ package org.chancery.server.retention;
 import java.time.Clock;
 import java.time.Duration;
 import org.chancery.server.Repeating;
-import org.chancery.storage.StorageException;
 import org.chancery.storage.files.FileRemoval;
 import org.chancery.storage.retention.BusyException;
 import org.chancery.storage.retention.Retention;
@@ -41,8 +40,6 @@ public final class RetentionWatch implements AutoCloseable {
     } catch (BusyException e) {
       log.info("what is due does not expire yet: {}", e.getMessage());
       return WHEN_BUSY;
-    } catch (StorageException e) {
-      log.warn("what is due does not expire: {}", e.getMessage());
     }
     return every;
   }

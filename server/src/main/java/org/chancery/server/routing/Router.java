@@ -75,15 +75,17 @@ public final class Router {
   /**
    * Routes a stanza whose sender has been stamped. Errors go back to the sender.
    *
+   * @return whether it was accepted; false when it was refused
    * @throws StreamException when the stream has to end without an answer to the stanza
    */
-  public void route(Origin origin, Stanza stanza) {
+  public boolean route(Origin origin, Stanza stanza) {
     try {
       switch (stanza) {
         case Message message -> message(origin, message);
         case Presence presence -> presence(origin, presence);
         case Iq iq -> iq(origin, iq);
       }
+      return true;
     } catch (StanzaException e) {
       refuse(origin, stanza, e.error());
     } catch (StreamException e) {
@@ -93,6 +95,7 @@ public final class Router {
           "internal error routing stanza={} id={}", stanza.element().name(), shortened(stanza), e);
       refuse(origin, stanza, StanzaError.of(Condition.INTERNAL_SERVER_ERROR));
     }
+    return false;
   }
 
   // ---- messages ----

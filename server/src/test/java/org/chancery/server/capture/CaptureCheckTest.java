@@ -1,7 +1,6 @@
 package org.chancery.server.capture;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.time.Clock;
@@ -18,6 +17,7 @@ import org.chancery.server.testing.TestServer;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.CaptureStore;
+import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeAuditStore.Fault;
 import org.chancery.storage.fake.FakeCaptureStore;
 import org.junit.jupiter.api.AfterEach;
@@ -99,7 +99,7 @@ class CaptureCheckTest {
   @Test
   void aCanaryGoesOnRecordAndNobodyIsShownIt() {
     try (TestClient alice = server.online("alice")) {
-      assertTrue(canary().fly());
+      assertEquals(Optional.of(true), canary().fly());
       assertEquals(
           List.of(), alice.elementsUntilPong().stream().filter(it -> isMessage(it)).toList());
     }
@@ -109,10 +109,17 @@ class CaptureCheckTest {
   }
 
   @Test
-  void aCanaryThatIsNotOnRecordIsLost() {
+  void aCanaryThatWasRefusedIsNotTakenForLost() {
     server.record().failNext(Fault.AWAY);
 
-    assertFalse(canary().fly());
+    assertEquals(Optional.empty(), canary().fly());
+  }
+
+  @Test
+  void aCanaryThatWasAcceptedAndIsNotOnRecordIsLost() {
+    CaptureStore elsewhere = new FakeCaptureStore(new FakeAuditStore(clock));
+
+    assertEquals(Optional.of(false), canary(elsewhere).fly());
   }
 
   @Test
@@ -131,7 +138,11 @@ class CaptureCheckTest {
   }
 
   private Canary canary() {
-    return new Canary(Jid.of("localhost"), server.core().router(), counted, clock);
+    return canary(counted);
+  }
+
+  private Canary canary(CaptureStore store) {
+    return new Canary(Jid.of("localhost"), server.core().router(), store, clock);
   }
 
   /** Two messages that are recorded, a chat state that is not, and one that is refused. */

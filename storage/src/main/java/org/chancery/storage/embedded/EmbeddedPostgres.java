@@ -17,6 +17,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import org.chancery.storage.Credentials;
+import org.chancery.storage.Outage;
 import org.chancery.storage.Secrets;
 import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
   private final Orphans processes;
   private final Credentials superuser;
   private final int port;
+  private final Outage restart = new Outage(LOG, "start PostgreSQL");
   private boolean closed;
 
   private EmbeddedPostgres(EmbeddedSettings settings, DirectoryLock lock, Path programs)
@@ -127,13 +129,16 @@ public final class EmbeddedPostgres implements AutoCloseable {
               + port
               + ": "
               + result.output().strip()
-              + tailOfLog());
+              + tailOfLog()
+              + System.lineSeparator()
+              + "its own log is in "
+              + settings.cluster().resolve("log"));
     }
     ProcessHandle postmaster =
         processes
             .postmaster()
             .orElseThrow(() -> new StorageException("PostgreSQL ended as soon as it had started"));
-    postmaster.onExit().thenRun(this::relaunch);
+    postmaster.onExit().thenRun(this::ended);
   }
 
   private String tailOfLog() throws IOException {
@@ -148,15 +153,26 @@ public final class EmbeddedPostgres implements AutoCloseable {
    * PostgreSQL survives the death of any of its processes but the first: that one must be started
    * again from outside.
    */
+  private synchronized void ended() {
+    if (!closed) {
+      LOG.error("PostgreSQL ended unasked; starting it again");
+      relaunch();
+    }
+  }
+
   private synchronized void relaunch() {
     if (closed) {
       return;
     }
-    LOG.error("PostgreSQL ended unasked; starting it again");
     try {
       launch();
+      restart.over();
     } catch (IOException | UncheckedIOException | StorageException e) {
-      LOG.error("PostgreSQL could not be started again; next attempt in {} s", RESTART_SECONDS, e);
+      restart.failed(
+          e.getMessage()
+              + "; tried every "
+              + RESTART_SECONDS
+              + " s from now on. Is the disk full?");
       CompletableFuture.delayedExecutor(RESTART_SECONDS, TimeUnit.SECONDS).execute(this::relaunch);
     }
   }

@@ -15,8 +15,10 @@ import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.Parameters;
+import org.chancery.storage.Refusal;
 import org.chancery.storage.Transaction;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.util.PSQLException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -180,7 +182,7 @@ final class AuditSession implements AutoCloseable {
       return true;
     } catch (SQLException e) {
       connection.rollback();
-      LOG.warn("can't prepare the record's partitions yet ({})", e.getSQLState());
+      LOG.warn("can't prepare the record's partitions yet: {}", Refusal.of(e));
       return false;
     }
   }
@@ -245,6 +247,16 @@ final class AuditSession implements AutoCloseable {
       connection.commit();
     }
     connection.setAutoCommit(false);
+  }
+
+  /**
+   * Whether the database answered COMMIT with that error and serves the session still. Then it
+   * rolled back; an error that ends the session leaves open what became of the transaction.
+   */
+  boolean outlives(SQLException refusal) throws SQLException {
+    return refusal instanceof PSQLException answer
+        && answer.getServerErrorMessage() != null
+        && connection.isValid(1);
   }
 
   /** Takes back what was written and not committed. */

@@ -15,7 +15,9 @@ import org.chancery.storage.AuditPosition;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.DatabaseConfig;
 import org.chancery.storage.NotRecordedException;
+import org.chancery.storage.Outage;
 import org.chancery.storage.OutcomeUnknownException;
+import org.chancery.storage.Refusal;
 import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -39,15 +41,13 @@ public final class PostgresAuditStore implements AuditStore {
   private static final Set<String> DATABASE_IS_WELL =
       Set.of("22", "23", "25", "40", "42", "53", "54", "55");
 
-  /** Answers to COMMIT by which the database says that it did not. */
-  private static final Set<String> CERTAINLY_NOT_COMMITTED = Set.of("22", "23", "25", "40");
-
   private final DatabaseConfig database;
   private final AuditStoreConfig config;
   private final InstantSource clock;
   private final AuditChain chain;
   private final Checkpoints checkpoints;
   private final ScheduledExecutorService timer;
+  private final Outage signing = new Outage(LOG, "make a checkpoint of the record");
   private Optional<AuditSession> session = Optional.empty();
   private Optional<AuditSession.Backend> lost = Optional.empty();
   private List<AuditChain.Link> unresolved = List.of();
@@ -139,8 +139,9 @@ public final class PostgresAuditStore implements AuditStore {
     AuditSession current = session.get();
     try {
       current.checkpoint(checkpoints, head, clock.instant());
+      signing.over();
     } catch (SQLException e) {
-      LOG.warn("can't make a checkpoint of the record now ({})", e.getSQLState());
+      signing.failed(Refusal.of(e));
       rollBackOrDrop(current, e);
     }
   }
@@ -173,10 +174,7 @@ public final class PostgresAuditStore implements AuditStore {
   }
 
   private static NotRecordedException notRecorded(SQLException e) {
-    return new NotRecordedException(
-        "the database refused or did not answer (" + e.getSQLState() + ")",
-        isOf(ENTRY_AT_FAULT, e),
-        e);
+    return new NotRecordedException(Refusal.of(e), isOf(ENTRY_AT_FAULT, e), e);
   }
 
   /**
@@ -193,13 +191,13 @@ public final class PostgresAuditStore implements AuditStore {
     try {
       current.commit();
     } catch (SQLException e) {
-      if (isOf(CERTAINLY_NOT_COMMITTED, e)) {
+      if (current.outlives(e)) {
         rollBackOrDrop(current, e);
         throw e;
       }
       drop(current);
       unresolved = links;
-      throw new OutcomeUnknownException("no answer to COMMIT (" + e.getSQLState() + ")", e);
+      throw new OutcomeUnknownException("no answer to COMMIT: " + Refusal.of(e), e);
     }
     head = AuditChain.after(links);
     checkpoints.add(links);
@@ -261,7 +259,7 @@ public final class PostgresAuditStore implements AuditStore {
       }
     }
     if (broken) {
-      LOG.warn("lost the connection to the record ({})", cause.getSQLState());
+      LOG.warn("lost the connection to the record: {}", Refusal.of(cause));
       drop(current);
     }
   }
@@ -296,8 +294,7 @@ public final class PostgresAuditStore implements AuditStore {
       lost = Optional.of(fresh.backend());
       return committed ? positions(asked) : List.of();
     } catch (SQLException e) {
-      throw new OutcomeUnknownException(
-          "the database still can't say (" + e.getSQLState() + ")", e);
+      throw new OutcomeUnknownException("the database still can't say: " + Refusal.of(e), e);
     }
   }
 

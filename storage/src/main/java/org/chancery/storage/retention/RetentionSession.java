@@ -5,6 +5,7 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.Refusal;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.Transaction;
 
@@ -41,8 +42,7 @@ final class RetentionSession {
       if (LOCK_NOT_AVAILABLE.equals(e.getSQLState())) {
         throw new BusyException(e);
       }
-      throw new StorageException(
-          "the database refused or did not answer (" + e.getSQLState() + ")", e);
+      throw new StorageException(Refusal.of(e), e);
     }
   }
 }

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.chancery.storage.Database;
+import org.chancery.storage.Outage;
 import org.chancery.storage.StorageException;
 import org.chancery.storage.Transaction;
 import org.slf4j.Logger;
@@ -43,6 +44,7 @@ public final class SearchIndexer implements AutoCloseable {
 
   private final Database database;
   private final Config config;
+  private final Outage outage = new Outage(LOG, "add to the search table");
   private final CountDownLatch closing = new CountDownLatch(1);
   private final Thread thread;
   private long preparedAt;
@@ -108,9 +110,11 @@ public final class SearchIndexer implements AutoCloseable {
   /** Whether there may be more to do at once. */
   private boolean indexed() {
     try {
-      return next() == config.batchSize();
+      int added = next();
+      outage.over();
+      return added == config.batchSize();
     } catch (StorageException e) {
-      LOG.warn("can't add to the search table now: {}", e.getMessage());
+      outage.failed(e.getMessage());
       return false;
     }
   }

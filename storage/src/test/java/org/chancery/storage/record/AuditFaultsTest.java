@@ -4,6 +4,7 @@ import static org.chancery.storage.AuditStoreContract.message;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.time.Duration;
@@ -69,6 +70,25 @@ class AuditFaultsTest {
     network.mode(FaultyNetwork.Mode.PASS);
     assertEquals(1, store.resolve().size());
     goesOnAfter("before", "a");
+  }
+
+  @Test
+  void aCommitThatTheDatabaseAnsweredWithAnErrorIsCertainlyNotAndTheSessionGoesOn() {
+    test.execute(
+        """
+        CREATE FUNCTION disk_full() RETURNS trigger LANGUAGE plpgsql AS
+        $$BEGIN RAISE 'No space left on device' USING ERRCODE = '53100'; END$$;
+        CREATE CONSTRAINT TRIGGER disk_full AFTER INSERT ON audit.record
+        DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION disk_full()\
+        """);
+    List<String> session = backends();
+    NotRecordedException refused =
+        assertThrows(NotRecordedException.class, () -> store.append(List.of(message("lost"))));
+    assertFalse(refused.causedByEntry());
+    assertTrue(refused.getMessage().contains("No space left on device"), refused.getMessage());
+    test.execute("DROP TRIGGER disk_full ON audit.record");
+    goesOnAfter("before");
+    assertEquals(session, backends());
   }
 
   @Test
@@ -139,6 +159,12 @@ class AuditFaultsTest {
     assertEquals(
         List.of(Integer.toString(expected.size())),
         test.texts("SELECT max(sequence) FROM audit.record"));
+  }
+
+  private List<String> backends() {
+    return test.texts(
+        "SELECT pid FROM pg_stat_activity WHERE application_name = 'chancery audit 1' AND datname ="
+            + " current_database()");
   }
 
   private List<String> bodies() {

@@ -1,14 +1,5 @@
 package org.chancery.server.feature.rooms;
 
-import java.time.Clock;
-import java.util.function.BiConsumer;
-import java.util.function.Predicate;
-import java.util.function.Supplier;
-import org.chancery.protocol.Jid;
-import org.chancery.protocol.Stanza;
-import org.chancery.server.audit.AuditLog;
-import org.chancery.server.feature.KnownGroups;
-import org.chancery.server.feature.bookmarks.Bookmarks;
 import org.chancery.server.feature.rooms.absent.AbsentMembers;
 import org.chancery.server.feature.rooms.admin.AdminQueries;
 import org.chancery.server.feature.rooms.admin.AffiliationChanges;
@@ -37,10 +28,7 @@ import org.chancery.server.feature.rooms.record.RoomLog;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
-import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
-import org.chancery.storage.ArchiveStore;
-import org.chancery.storage.RoomStore;
 
 /** Everything that handles stanzas of rooms, wired by hand; what each needs shows here. */
 record RoomParts(
@@ -65,29 +53,7 @@ record RoomParts(
     GroupRooms groupRooms,
     AbsentMembers absent) {
 
-  /**
-   * What rooms are made of.
-   *
-   * @param route brings a stanza of a room onto the usual path
-   * @param exists whether a bare address is that of a person
-   * @param historyPage how many messages one page of history may hold
-   * @param ids makes ids that can't be guessed
-   */
-  record Tools(
-      RoomStore store,
-      ArchiveStore archive,
-      AuditLog auditLog,
-      Delivery delivery,
-      Clock clock,
-      BiConsumer<Origin, Stanza> route,
-      Predicate<Jid> exists,
-      int historyPage,
-      Hats hats,
-      KnownGroups groups,
-      Bookmarks bookmarks,
-      Supplier<String> ids) {}
-
-  static RoomParts of(RoomsConfig config, Tools tools) {
+  static RoomParts of(RoomsConfig config, Rooms.Tools tools) {
     RoomLog record = new RoomLog(tools.auditLog(), tools.store(), tools.clock(), config.audience());
     Outlet outlet = new Outlet(tools.delivery(), tools.auditLog());
     OpenRooms rooms = new OpenRooms(tools.store(), record, config);
@@ -97,7 +63,7 @@ record RoomParts(
     Invitations invitations =
         new Invitations(
             (from, message) -> tools.route().accept(Origin.ofServer(from), message),
-            tools.exists(),
+            tools.delivery()::exists,
             tools.ids());
     AffiliationChanges affiliations =
         new AffiliationChanges(record, tools.store(), outlet, leaving, invitations);
@@ -108,13 +74,20 @@ record RoomParts(
         new AbsentMembers(tools.delivery(), tools.bookmarks(), rooms, tools.archive());
     ServiceDisco services = new ServiceDisco(rooms, tools.store(), config);
     OwnerQueries.Parts owners =
-        new OwnerQueries.Parts(rooms, record, tools.store(), outlet, leaving, config, tools.ids());
+        new OwnerQueries.Parts(rooms, record, outlet, leaving, config, tools.ids());
     return new RoomParts(
         config,
         rooms,
         joined,
         new Entering(
-            new Entering.Parts(rooms, record, outlet, welcome, leaving, joined, tools.hats()),
+            new Entering.Parts(
+                rooms,
+                record,
+                outlet,
+                welcome,
+                leaving,
+                joined,
+                new Hats(tools.people(), config.hats())),
             config),
         leaving,
         new GroupMessages(rooms, record, tools.store(), absent),
@@ -132,13 +105,7 @@ record RoomParts(
         new OccupantIqs(
             rooms, (from, iq) -> tools.route().accept(Origin.ofServer(from), iq), tools.ids()),
         new GroupRooms(
-            config.groups(),
-            tools.groups(),
-            rooms,
-            record,
-            tools.store(),
-            affiliations,
-            tools.bookmarks()),
+            config.groups(), tools.groups(), rooms, record, affiliations, tools.bookmarks()),
         absent);
   }
 }

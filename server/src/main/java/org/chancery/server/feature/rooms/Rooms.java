@@ -24,7 +24,6 @@ import org.chancery.server.feature.Spec;
 import org.chancery.server.feature.bookmarks.Bookmarks;
 import org.chancery.server.feature.offline.OfflineMessages;
 import org.chancery.server.feature.rooms.messages.PrivateMessages;
-import org.chancery.server.feature.rooms.presence.Hats;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
 import org.chancery.server.routing.Delivery;
 import org.chancery.server.routing.Origin;
@@ -65,22 +64,7 @@ public final class Rooms implements Feature, SessionListener {
 
   /** With its parts. */
   public Rooms(RoomsConfig config, Tools tools) {
-    this.parts =
-        RoomParts.of(
-            config,
-            new RoomParts.Tools(
-                tools.store(),
-                tools.archive(),
-                tools.auditLog(),
-                tools.delivery(),
-                tools.clock(),
-                tools.route(),
-                tools.delivery()::exists,
-                tools.historyPage(),
-                new Hats(tools.people(), config.hats()),
-                tools.groups(),
-                tools.bookmarks(),
-                tools.ids()));
+    this.parts = RoomParts.of(config, tools);
     this.offline = tools.offline();
     this.scheduler = tools.scheduler();
   }

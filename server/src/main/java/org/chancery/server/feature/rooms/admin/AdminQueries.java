@@ -6,7 +6,6 @@ import java.util.Optional;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
-import org.chancery.protocol.JidException;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
@@ -118,7 +117,7 @@ public final class AdminQueries {
             item.attribute("nick")
                 .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Whose role?"));
         Role role = item.attribute("role").map(Role::of).orElseThrow();
-        roleDecisions.add(new RoleDecision(RoleChanges.named(room, nick), role, reason));
+        roleDecisions.add(new RoleDecision(room.occupants().require(nick), role, reason));
       }
     }
     // Section 9.2: all of it or nothing.
@@ -135,8 +134,8 @@ public final class AdminQueries {
   private static Decision decision(Room room, Element item, String reason) {
     Jid person =
         item.attribute("jid")
-            .map(AdminQueries::address)
-            .or(() -> item.attribute("nick").map(nick -> RoleChanges.named(room, nick).person()))
+            .map(OwnerQueries::address)
+            .or(() -> item.attribute("nick").map(nick -> room.occupants().require(nick).person()))
             .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Whose affiliation?"));
     Affiliation affiliation = item.attribute("affiliation").map(Affiliation::of).orElseThrow();
     Optional<String> nick =
@@ -151,13 +150,5 @@ public final class AdminQueries {
                   Condition.CONFLICT, "The nickname is reserved for somebody else.");
             });
     return new Decision(person, affiliation, nick, reason, "");
-  }
-
-  private static Jid address(String text) {
-    try {
-      return Jid.of(text).bare();
-    } catch (JidException e) {
-      throw new StanzaException(Condition.JID_MALFORMED, "An address is not valid.");
-    }
   }
 }

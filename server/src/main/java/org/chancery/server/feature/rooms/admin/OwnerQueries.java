@@ -12,7 +12,6 @@ import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.DataForm;
 import org.chancery.server.feature.rooms.presence.Leaving;
-import org.chancery.server.feature.rooms.record.RoomEvent;
 import org.chancery.server.feature.rooms.record.RoomLog;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.registry.RoomsConfig;
@@ -27,14 +26,12 @@ import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.feature.rooms.state.RoomSettings;
 import org.chancery.server.routing.Origin;
-import org.chancery.storage.RoomStore;
 import org.chancery.storage.RoomStore.Member;
 
 /** Configuring and destroying a room, XEP-0045 section 10: the namespace {@code muc#owner}. */
 public final class OwnerQueries {
   private final OpenRooms rooms;
   private final RoomLog record;
-  private final RoomStore store;
   private final Outlet outlet;
   private final Leaving leaving;
   private final AffiliationChanges affiliations;
@@ -50,7 +47,6 @@ public final class OwnerQueries {
   public record Parts(
       OpenRooms rooms,
       RoomLog record,
-      RoomStore store,
       Outlet outlet,
       Leaving leaving,
       RoomsConfig config,
@@ -60,7 +56,6 @@ public final class OwnerQueries {
   public OwnerQueries(Parts parts, AffiliationChanges affiliations, RoleChanges roles) {
     this.rooms = parts.rooms();
     this.record = parts.record();
-    this.store = parts.store();
     this.outlet = parts.outlet();
     this.leaving = parts.leaving();
     this.ids = parts.ids();
@@ -128,12 +123,7 @@ public final class OwnerQueries {
     }
     boolean unlocks = room.locked();
     if (unlocks || !after.equals(before)) {
-      RoomEvent event = record.change(room, "configured").by(origin);
-      after.changesSince(before).forEach((name, value) -> event.with("setting." + name, value));
-      before.changesSince(after).forEach((name, value) -> event.with("previous." + name, value));
-      event.with("unlocked", unlocks ? "true" : "");
-      event.and(store.configure(room.address(), after.named(), false));
-      room.settings(after, event.commit());
+      room.settings(after, record.configuration(room, after, unlocks).by(origin).commit());
       room.unlock();
     }
     decisions.forEach(decision -> affiliations.apply(room, origin, decision));

@@ -109,7 +109,7 @@ public final class Registration {
         room.nick(
             form.value(NICK)
                 .orElseThrow(() -> new StanzaException(Condition.BAD_REQUEST, "Which nickname?")));
-    requireFree(room, person, nick);
+    room.requireFree(nick, person);
     if (affiliation.atLeast(Affiliation.MEMBER)) {
       register(room, origin, person, affiliation, nick);
       return iq.result();
@@ -121,16 +121,6 @@ public final class Registration {
       ask(room, person, nick);
     }
     return iq.result();
-  }
-
-  private static void requireFree(Room room, Jid person, String nick) {
-    boolean reserved =
-        room.memberships().reservedFor(nick).filter(it -> !it.equals(person)).isPresent();
-    boolean taken =
-        room.occupants().like(nick).filter(it -> !it.person().equals(person)).isPresent();
-    if (reserved || taken) {
-      throw new StanzaException(Condition.CONFLICT, "Somebody else has this nickname.");
-    }
   }
 
   private void register(Room room, Origin by, Jid person, Affiliation affiliation, String nick) {
@@ -169,7 +159,7 @@ public final class Registration {
         rooms.alone(
             room.address(),
             current -> {
-              requireFree(current, person, nick);
+              current.requireFree(nick, person);
               affiliations.decide(
                   current,
                   origin,

@@ -32,16 +32,6 @@ public final class RoleChanges {
     this.affiliations = affiliations;
   }
 
-  /** Whoever has this nickname. */
-  static Occupant named(Room room, String nick) {
-    return room.occupants()
-        .named(nick)
-        .orElseThrow(
-            () ->
-                new StanzaException(
-                    Condition.ITEM_NOT_FOUND, "Nobody in the room has this nickname."));
-  }
-
   /** What a person may do here by being in the room, or by being an admin. */
   static Role roleOf(Room room, Jid person) {
     Role present =

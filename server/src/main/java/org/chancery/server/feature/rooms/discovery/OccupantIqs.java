@@ -60,13 +60,7 @@ public final class OccupantIqs {
     if (asker.get().nick().equals(nick) && iq.payload().is("ping", PING)) {
       return Optional.of(iq.result());
     }
-    Occupant target =
-        rooms
-            .alone(to, it -> it.occupants().named(nick))
-            .orElseThrow(
-                () ->
-                    new StanzaException(
-                        Condition.ITEM_NOT_FOUND, "Nobody in the room has this nickname."));
+    Occupant target = rooms.alone(to, it -> it.occupants().require(nick));
     pass(room.get(), asker.get(), target, origin.address(), iq);
     return Optional.empty();
   }

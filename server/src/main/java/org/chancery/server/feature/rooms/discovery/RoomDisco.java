@@ -18,7 +18,6 @@ import org.chancery.server.feature.rooms.history.RoomArchive;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.AffiliationVersions;
 import org.chancery.server.feature.rooms.stanzas.Muc;
-import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomOption;
@@ -83,23 +82,18 @@ public final class RoomDisco {
 
   private static void describe(Room room, Jid asker, Element.Builder query) {
     boolean described = isDescribedTo(room, asker);
-    String name = described ? name(room) : room.address().local();
+    String name = described ? room.settings().name(room.address()) : room.address().local();
     query.add(Discovery.identity("conference", "text", name));
     FEATURES.forEach(feature -> query.add(Discovery.feature(feature)));
     properties(room.settings()).forEach(feature -> query.add(Discovery.feature(feature)));
-    query.add(form(room, described, mayKnow(room, asker)));
+    query.add(form(room, described, room.isOpenTo(asker)));
   }
 
   /** A room that is not listed and can't be entered tells strangers nothing of what it is for. */
   static boolean isDescribedTo(Room room, Jid asker) {
     return room.settings().flag(RoomOption.PUBLIC)
         || !room.settings().flag(RoomOption.MEMBERS_ONLY)
-        || mayKnow(room, asker);
-  }
-
-  static String name(Room room) {
-    String name = room.settings().text(RoomOption.NAME);
-    return name.isEmpty() ? room.address().local() : name;
+        || room.isOpenTo(asker);
   }
 
   /** Section 15.3. */
@@ -113,16 +107,6 @@ public final class RoomDisco {
         settings.flag(RoomOption.PASSWORD_PROTECTED) ? "muc_passwordprotected" : "muc_unsecured");
     properties.add(settings.flag(RoomOption.PERSISTENT) ? "muc_persistent" : "muc_temporary");
     return properties;
-  }
-
-  /** Section 13.4: what is being talked about is not told to those who could not hear it. */
-  private static boolean mayKnow(Room room, Jid asker) {
-    Affiliation affiliation = room.memberships().of(asker.bare());
-    boolean guarded =
-        room.settings().flag(RoomOption.MEMBERS_ONLY)
-            || room.settings().flag(RoomOption.PASSWORD_PROTECTED);
-    return affiliation.atLeast(guarded ? Affiliation.MEMBER : Affiliation.NONE)
-        || room.occupants().of(asker).isPresent();
   }
 
   private static Element form(Room room, boolean described, boolean mayKnow) {
@@ -193,7 +177,7 @@ public final class RoomDisco {
         iq.to().orElseThrow(),
         room -> {
           Element.Builder query = Element.builder("query", Discovery.ITEMS);
-          if (mayKnow(room, origin.address())) {
+          if (room.isOpenTo(origin.address())) {
             room.occupants().all().stream()
                 .filter(Occupant::announced)
                 .map(occupant -> Discovery.item(room.address(occupant.nick()), occupant.nick()))

@@ -69,8 +69,7 @@ public final class ServiceDisco {
    */
   record Entry(Jid address, RoomSettings settings, int occupants) {
     String name() {
-      String name = settings.text(RoomOption.NAME);
-      return name.isEmpty() ? address.local() : name;
+      return settings.name(address);
     }
   }
 

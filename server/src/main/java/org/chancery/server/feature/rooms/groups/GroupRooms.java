@@ -12,7 +12,6 @@ import org.chancery.server.feature.KnownGroups;
 import org.chancery.server.feature.bookmarks.Bookmarks;
 import org.chancery.server.feature.rooms.admin.AffiliationChanges;
 import org.chancery.server.feature.rooms.admin.Decision;
-import org.chancery.server.feature.rooms.record.RoomEvent;
 import org.chancery.server.feature.rooms.record.RoomLog;
 import org.chancery.server.feature.rooms.registry.GroupRoom;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
@@ -20,7 +19,6 @@ import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.feature.rooms.state.RoomSettings;
 import org.chancery.server.routing.Origin;
-import org.chancery.storage.RoomStore;
 import org.chancery.storage.RoomStore.Member;
 import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
@@ -38,7 +36,6 @@ public final class GroupRooms {
   private final KnownGroups groups;
   private final OpenRooms rooms;
   private final RoomLog record;
-  private final RoomStore store;
   private final AffiliationChanges affiliations;
   private final Bookmarks bookmarks;
   private final ReentrantLock one = new ReentrantLock();
@@ -50,14 +47,12 @@ public final class GroupRooms {
       KnownGroups groups,
       OpenRooms rooms,
       RoomLog record,
-      RoomStore store,
       AffiliationChanges affiliations,
       Bookmarks bookmarks) {
     this.configured = configured;
     this.groups = groups;
     this.rooms = rooms;
     this.record = record;
-    this.store = store;
     this.affiliations = affiliations;
     this.bookmarks = bookmarks;
   }
@@ -132,14 +127,9 @@ public final class GroupRooms {
   }
 
   private Room configure(Room room, Origin service, Map<String, String> settings) {
-    RoomSettings before = room.settings();
-    RoomSettings after = before.with(settings);
-    if (!after.equals(before)) {
-      RoomEvent event = record.change(room, "configured").by(service);
-      after.changesSince(before).forEach((name, value) -> event.with("setting." + name, value));
-      before.changesSince(after).forEach((name, value) -> event.with("previous." + name, value));
-      event.and(store.configure(room.address(), after.named(), false));
-      room.settings(after, event.commit());
+    RoomSettings after = room.settings().with(settings);
+    if (!after.equals(room.settings())) {
+      room.settings(after, record.configuration(room, after, false).by(service).commit());
     }
     return room;
   }

@@ -15,9 +15,7 @@ import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
 import org.chancery.server.feature.rooms.stanzas.Reflection;
-import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Occupant;
-import org.chancery.server.feature.rooms.state.Role;
 import org.chancery.server.feature.rooms.state.Room;
 import org.chancery.server.routing.Origin;
 import org.chancery.storage.ArchiveStore;
@@ -79,10 +77,7 @@ public final class Moderation {
 
   private void retract(Room room, Jid moderator, String id, String reason) {
     Optional<Occupant> occupant = room.occupants().of(moderator);
-    boolean mayModerate =
-        occupant.filter(it -> it.role() == Role.MODERATOR).isPresent()
-            || room.memberships().of(moderator.bare()).atLeast(Affiliation.ADMIN);
-    if (!mayModerate) {
+    if (!room.isModeratedBy(moderator)) {
       throw new StanzaException(
           Condition.FORBIDDEN, "Only moderators may take back what others said.");
     }

@@ -18,10 +18,7 @@ import org.chancery.server.feature.archive.ArchiveQuery;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Muc;
 import org.chancery.server.feature.rooms.stanzas.Outlet;
-import org.chancery.server.feature.rooms.state.Affiliation;
-import org.chancery.server.feature.rooms.state.Role;
 import org.chancery.server.feature.rooms.state.Room;
-import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.routing.Origin;
 import org.chancery.storage.ArchiveStore;
 import org.chancery.storage.ArchiveStore.Query;
@@ -58,24 +55,14 @@ public final class RoomArchive {
   /** Answers a query, its form, or a question about the archive. */
   public Iq answer(Origin origin, Iq iq) {
     Room room = rooms.get(iq.to().orElseThrow());
-    requireMayRead(room, origin.address());
+    if (!room.isOpenTo(origin.address())) {
+      throw new StanzaException(
+          Condition.FORBIDDEN, "Only those who may enter the room may read its history.");
+    }
     if (iq.payload().name().equals("metadata")) {
       return iq.result(metadata(room));
     }
     return iq.type() == Iq.Type.GET ? iq.result(form()) : query(room, origin, iq);
-  }
-
-  private static void requireMayRead(Room room, Jid asker) {
-    Affiliation affiliation = room.memberships().of(asker.bare());
-    boolean belongs = affiliation.atLeast(Affiliation.MEMBER);
-    boolean guarded =
-        room.settings().flag(RoomOption.MEMBERS_ONLY)
-            || room.settings().flag(RoomOption.PASSWORD_PROTECTED);
-    boolean present = room.occupants().of(asker).isPresent();
-    if (affiliation == Affiliation.OUTCAST || guarded && !belongs && !present) {
-      throw new StanzaException(
-          Condition.FORBIDDEN, "Only those who may enter the room may read its history.");
-    }
   }
 
   private static Element form() {
@@ -128,11 +115,7 @@ public final class RoomArchive {
 
   /** Who spoke when nobody could see it stays unknown when the room is made non-anonymous. */
   private static Optional<AuditPosition> addressesSince(Room room, Jid asker) {
-    boolean moderator =
-        room.occupants().of(asker).filter(it -> it.role() == Role.MODERATOR).isPresent();
-    return moderator || room.memberships().of(asker.bare()).atLeast(Affiliation.ADMIN)
-        ? Optional.of(new AuditPosition(0))
-        : room.nonAnonymousSince();
+    return room.isModeratedBy(asker) ? Optional.of(new AuditPosition(0)) : room.nonAnonymousSince();
   }
 
   private static Element result(Element payload, Tombstones.Shown shown, boolean showsAddress) {

@@ -116,11 +116,7 @@ public final class GroupMessages {
   }
 
   private static Occupant speaker(Room room, Origin origin) {
-    Occupant sender =
-        room.occupants()
-            .of(origin)
-            .orElseThrow(
-                () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
+    Occupant sender = room.occupants().require(origin);
     if (!sender.role().atLeast(Role.PARTICIPANT)) {
       throw new StanzaException(Condition.FORBIDDEN, "You may not speak in this room.");
     }
@@ -153,11 +149,7 @@ public final class GroupMessages {
 
   private Admission subject(
       Room room, Origin origin, Message message, AuditEntry.Builder entry, Lane.Turn turn) {
-    Occupant sender =
-        room.occupants()
-            .of(origin)
-            .orElseThrow(
-                () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
+    Occupant sender = room.occupants().require(origin);
     boolean everybody = room.settings().flag(RoomOption.CHANGE_SUBJECT);
     if (!sender.role().atLeast(everybody ? Role.PARTICIPANT : Role.MODERATOR)) {
       throw new StanzaException(Condition.FORBIDDEN, "You may not set the subject of this room.");

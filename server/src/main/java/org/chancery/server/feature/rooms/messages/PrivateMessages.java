@@ -48,19 +48,9 @@ public final class PrivateMessages {
 
   private Admission admit(
       Room room, Origin origin, Message message, AuditEntry.Builder entry, Lane.Turn turn) {
-    Occupant sender =
-        room.occupants()
-            .of(origin)
-            .orElseThrow(
-                () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
+    Occupant sender = room.occupants().require(origin);
     requireAllowed(room, sender, message);
-    Occupant recipient =
-        room.occupants()
-            .named(message.to().orElseThrow().resource())
-            .orElseThrow(
-                () ->
-                    new StanzaException(
-                        Condition.ITEM_NOT_FOUND, "Nobody in the room has this nickname."));
+    Occupant recipient = room.occupants().require(message.to().orElseThrow().resource());
     List<Jid> devices = recipient.devices();
     record
         .describe(room, entry)

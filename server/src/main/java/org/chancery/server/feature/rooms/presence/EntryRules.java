@@ -67,14 +67,8 @@ final class EntryRules {
     Optional<String> reserved = room.memberships().reservedNick(person);
     boolean fixed = room.settings().flag(RoomOption.NICK_LOCK);
     String nick = fixed ? reserved.orElse(wanted) : room.nick(wanted);
-    Optional<Occupant> like = room.occupants().like(nick);
-    boolean taken = like.filter(other -> !other.person().equals(person)).isPresent();
-    boolean reservedByOther =
-        room.memberships().reservedFor(nick).filter(owner -> !owner.equals(person)).isPresent();
-    if (taken || reservedByOther) {
-      throw new StanzaException(Condition.CONFLICT, "Somebody else has this nickname.");
-    }
-    return like.map(Occupant::nick).orElse(nick);
+    room.requireFree(nick, person);
+    return room.occupants().like(nick).map(Occupant::nick).orElse(nick);
   }
 
   private static boolean same(String password, String given) {

@@ -102,13 +102,7 @@ public final class Leaving {
 
   /** Removes somebody with all devices; the caller has put it on record and holds the lane. */
   public void remove(Room room, Occupant occupant, OccupantPresence gone) {
-    List<Jid> devices = occupant.devices();
-    room.occupants().remove(occupant);
-    devices.forEach(
-        device -> {
-          occupant.session(device).ifPresent(session -> joined.remove(session, room.address()));
-          announcements.toOwn(occupant, device, gone);
-        });
+    farewell(room, occupant, gone);
     announcements.toOthers(room, occupant, gone);
   }
 

@@ -12,6 +12,7 @@ import org.chancery.server.audit.Audited;
 import org.chancery.server.feature.rooms.state.Affiliation;
 import org.chancery.server.feature.rooms.state.Occupant;
 import org.chancery.server.feature.rooms.state.Room;
+import org.chancery.server.feature.rooms.state.RoomSettings;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditPosition;
@@ -53,6 +54,17 @@ public final class RoomLog {
   /** The room itself changes. */
   public RoomEvent change(Room room, String event) {
     return event(AuditKind.ROOM_CHANGE, room, event);
+  }
+
+  /** The room's settings change. */
+  public RoomEvent configuration(Room room, RoomSettings after, boolean unlocks) {
+    RoomSettings before = room.settings();
+    RoomEvent event = change(room, "configured");
+    after.changesSince(before).forEach((name, value) -> event.with("setting." + name, value));
+    before.changesSince(after).forEach((name, value) -> event.with("previous." + name, value));
+    return event
+        .with("unlocked", unlocks ? "true" : "")
+        .and(store.configure(room.address(), after.named(), false));
   }
 
   private RoomEvent event(AuditKind kind, Room room, String event) {

@@ -72,7 +72,10 @@ public final class Outlet {
 
   /** Tells a device of an occupant something that is on record as an event. */
   public void notice(Occupant occupant, Jid device, Message notice) {
-    send(occupant.session(device), device, notice, Exclusion.SERVER_NOTICE);
+    Message told = notice.withTo(device);
+    occupant
+        .session(device)
+        .ifPresent(session -> session.send(auditLog.exclude(told, Exclusion.SERVER_NOTICE)));
   }
 
   /** Shows a device of an occupant a message that is on record already. */
@@ -89,9 +92,5 @@ public final class Outlet {
       Optional<Session> session, Jid device, Message message, AuditPosition position) {
     Jid room = message.from().orElseThrow().bare();
     session.ifPresent(it -> it.send(auditLog.fromHistory(message.withTo(device), room, position)));
-  }
-
-  private void send(Optional<Session> session, Jid device, Message message, Exclusion why) {
-    session.ifPresent(it -> it.send(auditLog.exclude(message.withTo(device), why)));
   }
 }

@@ -11,6 +11,8 @@ import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.StanzaError.Condition;
+import org.chancery.protocol.StanzaException;
 import org.chancery.server.routing.Origin;
 
 /**
@@ -101,9 +103,33 @@ public final class Occupants {
     return of(origin.address()).filter(occupant -> occupant.has(origin));
   }
 
+  /**
+   * The same, for what only they may do who are here.
+   *
+   * @throws StanzaException {@code not-acceptable} when nobody is
+   */
+  public Occupant require(Origin origin) {
+    return of(origin)
+        .orElseThrow(
+            () -> new StanzaException(Condition.NOT_ACCEPTABLE, "You are not in this room."));
+  }
+
   /** Who has exactly this nickname. */
   public Optional<Occupant> named(String nick) {
     return like(nick).filter(occupant -> occupant.nick().equals(nick));
+  }
+
+  /**
+   * The same.
+   *
+   * @throws StanzaException {@code item-not-found} when nobody has it
+   */
+  public Occupant require(String nick) {
+    return named(nick)
+        .orElseThrow(
+            () ->
+                new StanzaException(
+                    Condition.ITEM_NOT_FOUND, "Nobody in the room has this nickname."));
   }
 
   /** Who has this nickname or one that looks like it. */

@@ -82,6 +82,19 @@ public final class Room {
     throw new StanzaException(Condition.NOT_ACCEPTABLE, "This can't be a nickname.");
   }
 
+  /**
+   * Refuses a nickname that somebody else has or has reserved.
+   *
+   * @throws StanzaException {@code conflict}
+   */
+  public void requireFree(String nick, Jid person) {
+    boolean taken = occupants.like(nick).filter(it -> !it.person().equals(person)).isPresent();
+    boolean reserved = memberships.reservedFor(nick).filter(it -> !it.equals(person)).isPresent();
+    if (taken || reserved) {
+      throw new StanzaException(Condition.CONFLICT, "Somebody else has this nickname.");
+    }
+  }
+
   /** The epoch of the lease by which this node runs it. */
   public long epoch() {
     return epoch;
@@ -126,6 +139,21 @@ public final class Room {
   /** Whether an occupant sees the real addresses of the others. */
   public boolean showsAddressesTo(Occupant viewer) {
     return settings.nonAnonymous() || viewer.role() == Role.MODERATOR;
+  }
+
+  /** Whether a device is here as a moderator's, or belongs to somebody who could be one. */
+  public boolean isModeratedBy(Jid device) {
+    return occupants.of(device).filter(it -> it.role() == Role.MODERATOR).isPresent()
+        || memberships.of(device).atLeast(Affiliation.ADMIN);
+  }
+
+  /** Whether somebody is here, or may enter without being let in (XEP-0045 section 13.4). */
+  public boolean isOpenTo(Jid device) {
+    boolean guarded =
+        settings.flag(RoomOption.MEMBERS_ONLY) || settings.flag(RoomOption.PASSWORD_PROTECTED);
+    Affiliation own = memberships.of(device);
+    return own.atLeast(guarded ? Affiliation.MEMBER : Affiliation.NONE)
+        || own == Affiliation.NONE && occupants.of(device).isPresent();
   }
 
   private boolean showsMembersByRole(Jid device) {

@@ -5,6 +5,7 @@ import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.chancery.protocol.Jid;
 
 /** The settings of a room, all with a value. Immutable. */
 public final class RoomSettings {
@@ -80,6 +81,12 @@ public final class RoomSettings {
   public List<String> list(RoomOption option) {
     String value = values.get(option);
     return value.isEmpty() ? List.of() : Arrays.asList(value.split(","));
+  }
+
+  /** What people call the room. */
+  public String name(Jid room) {
+    String name = text(RoomOption.NAME);
+    return name.isEmpty() ? room.local() : name;
   }
 
   /** Whether everybody sees real addresses. */

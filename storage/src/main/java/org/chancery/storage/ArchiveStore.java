@@ -3,7 +3,6 @@ package org.chancery.storage;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
 import org.chancery.protocol.Jid;
 
 /**
@@ -75,6 +74,39 @@ public interface ArchiveStore {
     }
   }
 
+  /** A message of a history. */
+  interface Recorded {
+    /** Its place in the record. */
+    AuditPosition position();
+
+    /** The stanza as accepted. */
+    String xml();
+  }
+
+  /**
+   * A page of history.
+   *
+   * @param messages oldest first, whichever end was asked for
+   * @param complete whether there are no more in the direction that was asked for
+   */
+  record Page<M extends Recorded>(List<M> messages, boolean complete) {
+    /** The messages next to where it begins, at least one, and not more than so long together. */
+    public Page<M> within(int characters, boolean backwards) {
+      int taken = 0;
+      int length = 0;
+      for (M message : backwards ? messages.reversed() : messages) {
+        length += message.xml().length();
+        if (taken > 0 && length > characters) {
+          break;
+        }
+        taken++;
+      }
+      int all = messages.size();
+      List<M> part = backwards ? messages.subList(all - taken, all) : messages.subList(0, taken);
+      return new Page<>(part, complete && taken == all);
+    }
+  }
+
   /**
    * Something said in a room.
    *
@@ -86,27 +118,8 @@ public interface ArchiveStore {
    * @param xml the stanza as accepted
    */
   record RoomMessage(
-      AuditPosition position,
-      Jid sender,
-      String nick,
-      String affiliation,
-      String role,
-      String xml) {}
-
-  /**
-   * A page of history.
-   *
-   * @param messages oldest first, whichever end was asked for
-   * @param complete whether there are no more in the direction that was asked for
-   */
-  record Page(List<RoomMessage> messages, boolean complete) {
-    /** As much of it as may be sent at once; see {@link ArchiveStore#within}. */
-    public Page within(int characters, boolean backwards) {
-      List<RoomMessage> part =
-          ArchiveStore.within(messages, RoomMessage::xml, characters, backwards);
-      return new Page(part, complete && part.size() == messages.size());
-    }
-  }
+      AuditPosition position, Jid sender, String nick, String affiliation, String role, String xml)
+      implements Recorded {}
 
   /**
    * Something that took an earlier message of a room back.
@@ -117,29 +130,11 @@ public interface ArchiveStore {
    */
   record Retraction(AuditPosition retracted, RoomMessage by, boolean moderated) {}
 
-  /** The messages next to where a page begins, at least one, and not more than so long together. */
-  private static <T> List<T> within(
-      List<T> messages, Function<T, String> xml, int characters, boolean backwards) {
-    List<T> ordered = backwards ? messages.reversed() : messages;
-    int taken = 0;
-    int length = 0;
-    for (T message : ordered) {
-      length += xml.apply(message).length();
-      if (taken > 0 && length > characters) {
-        break;
-      }
-      taken++;
-    }
-    return backwards
-        ? messages.subList(messages.size() - taken, messages.size())
-        : messages.subList(0, taken);
-  }
-
   /**
    * What was said in a room since it was created; private messages are no part of it, nor what was
    * said in an earlier room of the same address.
    */
-  Page room(Jid room, Query query);
+  Page<RoomMessage> room(Jid room, Query query);
 
   /** The message at that position, if it is part of the room's history. */
   Optional<RoomMessage> roomMessage(Jid room, AuditPosition position);
@@ -153,7 +148,7 @@ public interface ArchiveStore {
    * @param position its place in the record
    * @param xml the stanza as accepted
    */
-  record PersonalMessage(AuditPosition position, String xml) {}
+  record PersonalMessage(AuditPosition position, String xml) implements Recorded {}
 
   /**
    * Whom and what a person looks for in the own history.
@@ -166,23 +161,8 @@ public interface ArchiveStore {
     public static final Personal ALL = new Personal(Optional.empty(), Optional.empty());
   }
 
-  /**
-   * A page of a person's own history.
-   *
-   * @param messages oldest first, whichever end was asked for
-   * @param complete whether there are no more in the direction that was asked for
-   */
-  record PersonalPage(List<PersonalMessage> messages, boolean complete) {
-    /** As much of it as may be sent at once; see {@link ArchiveStore#within}. */
-    public PersonalPage within(int characters, boolean backwards) {
-      List<PersonalMessage> part =
-          ArchiveStore.within(messages, PersonalMessage::xml, characters, backwards);
-      return new PersonalPage(part, complete && part.size() == messages.size());
-    }
-  }
-
   /** What a person sent and received, apart from rooms, as far as it shows in the own history. */
-  PersonalPage personal(Jid account, Personal wanted, Query query);
+  Page<PersonalMessage> personal(Jid account, Personal wanted, Query query);
 
   /** The message at that position, if it is part of the person's own history. */
   Optional<PersonalMessage> personalMessage(Jid account, AuditPosition position);

@@ -42,7 +42,7 @@ public final class PostgresArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public Page room(Jid room, Query query) {
+  public Page<RoomMessage> room(Jid room, Query query) {
     List<Object> parameters = new ArrayList<>(List.of(room.bare(), room.bare()));
     StringBuilder sql = new StringBuilder("SELECT ").append(COLUMNS).append(OF_ROOM);
     filter(query, sql, parameters);
@@ -51,9 +51,14 @@ public final class PostgresArchiveStore implements ArchiveStore {
     parameters.add(query.limit() + 1);
     List<RoomMessage> found =
         database.list(sql.toString(), PostgresArchiveStore::roomMessage, parameters.toArray());
+    return page(found, query);
+  }
+
+  /** One more than a page holds tells that there are more. */
+  private static <M extends Recorded> Page<M> page(List<M> found, Query query) {
     boolean complete = found.size() <= query.limit();
-    List<RoomMessage> page = complete ? found : found.subList(0, query.limit());
-    return new Page(query.backwards() ? page.reversed() : page, complete);
+    List<M> page = complete ? found : found.subList(0, query.limit());
+    return new Page<>(query.backwards() ? page.reversed() : page, complete);
   }
 
   static void filter(Query query, StringBuilder sql, List<Object> parameters) {
@@ -131,13 +136,11 @@ public final class PostgresArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public PersonalPage personal(Jid account, Personal wanted, Query query) {
+  public Page<PersonalMessage> personal(Jid account, Personal wanted, Query query) {
     PersonalHistory history = new PersonalHistory(account.bare(), wanted, query);
     List<PersonalMessage> found =
         database.list(history.sql(), PersonalHistory::message, history.parameters().toArray());
-    boolean complete = found.size() <= query.limit();
-    List<PersonalMessage> page = complete ? found : found.subList(0, query.limit());
-    return new PersonalPage(query.backwards() ? page.reversed() : page, complete);
+    return page(found, query);
   }
 
   @Override

@@ -285,7 +285,7 @@ public final class PostgresPubSubStore implements PubSubStore {
         "SELECT address, affiliation FROM chancery.pubsub_affiliation WHERE node = "
             + PubSubNodes.ID
             + " ORDER BY address",
-        row -> all.put(Jid.of(row.getString(1)), PubSubNodes.affiliation(row.getString(2))),
+        row -> all.put(Jid.of(row.getString(1)), Affiliation.named(row.getString(2)).orElseThrow()),
         service,
         name);
     return all;
@@ -298,7 +298,7 @@ public final class PostgresPubSubStore implements PubSubStore {
         "SELECT n.name, a.affiliation FROM chancery.pubsub_affiliation a"
             + " JOIN chancery.pubsub_node n ON n.key = a.node"
             + " WHERE n.service = ? AND a.address = ? ORDER BY n.name",
-        row -> all.put(row.getString(1), PubSubNodes.affiliation(row.getString(2))),
+        row -> all.put(row.getString(1), Affiliation.named(row.getString(2)).orElseThrow()),
         service,
         who.bare());
     return all;
@@ -321,7 +321,7 @@ public final class PostgresPubSubStore implements PubSubStore {
             + " SELECT key, ?, ? FROM chancery.pubsub_node WHERE service = ? AND name = ?"
             + " ON CONFLICT (node, address) DO UPDATE SET affiliation = excluded.affiliation",
         who.bare(),
-        PubSubNodes.name(affiliation.get()),
+        affiliation.get().xmlName(),
         service,
         name);
   }

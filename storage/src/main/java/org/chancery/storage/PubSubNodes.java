@@ -2,8 +2,8 @@ package org.chancery.storage;
 
 import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.time.OffsetDateTime;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.PubSubStore.Affiliation;
@@ -46,7 +46,7 @@ final class PubSubNodes {
         row.getString(2),
         SettingLines.read((String[]) row.getArray(3).getArray()),
         Jid.of(row.getString(4)),
-        row.getObject(5, java.time.OffsetDateTime.class).toInstant());
+        row.getObject(5, OffsetDateTime.class).toInstant());
   }
 
   static Item item(ResultSet row) throws SQLException {
@@ -58,23 +58,15 @@ final class PubSubNodes {
         row.getString(first),
         row.getString(first + 1),
         Jid.of(row.getString(first + 2)),
-        row.getObject(first + 3, java.time.OffsetDateTime.class).toInstant());
+        row.getObject(first + 3, OffsetDateTime.class).toInstant());
   }
 
   static Last last(ResultSet row) throws SQLException {
     return new Last(
         node(row),
         item(row, 6),
-        Optional.ofNullable(row.getString(10)).map(PubSubNodes::affiliation),
+        Optional.ofNullable(row.getString(10)).flatMap(Affiliation::named),
         row.getBoolean(11));
-  }
-
-  static Affiliation affiliation(String name) {
-    return Affiliation.valueOf(name.toUpperCase(Locale.ROOT).replace('-', '_'));
-  }
-
-  static String name(Affiliation affiliation) {
-    return affiliation.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   static Subscription subscription(ResultSet row) throws SQLException {

@@ -1,8 +1,10 @@
 package org.chancery.storage;
 
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import org.chancery.protocol.Jid;
@@ -76,7 +78,17 @@ public interface PubSubStore {
     PUBLISHER,
     PUBLISH_ONLY,
     MEMBER,
-    OUTCAST
+    OUTCAST;
+
+    /** The affiliation of this name, if there is one. */
+    public static Optional<Affiliation> named(String xmlName) {
+      return Arrays.stream(values()).filter(each -> each.xmlName().equals(xmlName)).findFirst();
+    }
+
+    /** The value on the wire and in the database. */
+    public String xmlName() {
+      return name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
   }
 
   /**

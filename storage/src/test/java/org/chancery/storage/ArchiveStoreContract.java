@@ -44,7 +44,7 @@ abstract class ArchiveStoreContract {
         .visibility(new AuditEntry.Visibility(false, true));
   }
 
-  private List<String> texts(ArchiveStore.Page page) {
+  private List<String> texts(ArchiveStore.Page<RoomMessage> page) {
     return page.messages().stream().map(RoomMessage::xml).toList();
   }
 
@@ -181,7 +181,7 @@ abstract class ArchiveStoreContract {
             .visibility(visibility));
   }
 
-  private List<AuditPosition> positions(ArchiveStore.PersonalPage page) {
+  private List<AuditPosition> positions(ArchiveStore.Page<ArchiveStore.PersonalMessage> page) {
     return page.messages().stream().map(ArchiveStore.PersonalMessage::position).toList();
   }
 
@@ -199,7 +199,7 @@ abstract class ArchiveStoreContract {
     chat(BOB, carol.bare(), "secret", AuditEntry.Visibility.BOTH);
     said(ALICE, "<room/>");
 
-    ArchiveStore.PersonalPage all =
+    ArchiveStore.Page<ArchiveStore.PersonalMessage> all =
         store().personal(ALICE, ArchiveStore.Personal.ALL, Query.latest(10));
     assertEquals(List.of(out, in, other, self), positions(all));
     assertTrue(all.complete());

@@ -1,5 +1,6 @@
 package org.chancery.protocol.payload;
 
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.chancery.protocol.Element;
@@ -14,6 +15,12 @@ import org.chancery.protocol.Element;
  */
 public record PageResult(
     Optional<String> first, OptionalLong index, Optional<String> last, OptionalLong count) {
+
+  /** The page of entries with these ids, whose places are not known. */
+  public static PageResult of(List<String> ids, OptionalLong count) {
+    return new PageResult(
+        ids.stream().findFirst(), OptionalLong.empty(), ids.reversed().stream().findFirst(), count);
+  }
 
   /** The {@code set} element. */
   public Element toElement() {

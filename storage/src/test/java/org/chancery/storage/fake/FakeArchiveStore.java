@@ -21,20 +21,22 @@ public final class FakeArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public Page room(Jid room, Query query) {
-    List<RoomMessage> matching =
-        new ArrayList<>(
-            ofRoom(room)
-                .filter(row -> row.entry().visibility().recipient())
-                .filter(row -> matches(query, row))
-                .map(FakeArchiveStore::roomMessage)
-                .toList());
-    boolean complete = matching.size() <= query.limit();
-    if (complete) {
-      return new Page(List.copyOf(matching), true);
+  public Page<RoomMessage> room(Jid room, Query query) {
+    return page(
+        query,
+        ofRoom(room)
+            .filter(row -> row.entry().visibility().recipient())
+            .filter(row -> matches(query, row))
+            .map(FakeArchiveStore::roomMessage)
+            .toList());
+  }
+
+  private static <M extends Recorded> Page<M> page(Query query, List<M> matching) {
+    if (matching.size() <= query.limit()) {
+      return new Page<>(matching, true);
     }
     int from = query.backwards() ? matching.size() - query.limit() : 0;
-    return new Page(List.copyOf(matching.subList(from, from + query.limit())), false);
+    return new Page<>(matching.subList(from, from + query.limit()), false);
   }
 
   private static boolean matches(Query query, FakeAuditStore.Row row) {
@@ -118,18 +120,14 @@ public final class FakeArchiveStore implements ArchiveStore {
   }
 
   @Override
-  public PersonalPage personal(Jid account, Personal wanted, Query query) {
-    List<PersonalMessage> matching =
+  public Page<PersonalMessage> personal(Jid account, Personal wanted, Query query) {
+    return page(
+        query,
         record.rows().stream()
             .filter(row -> shows(account.bare(), wanted, row))
             .filter(row -> matches(query, row))
             .map(row -> new PersonalMessage(row.position(), row.entry().xml()))
-            .toList();
-    if (matching.size() <= query.limit()) {
-      return new PersonalPage(matching, true);
-    }
-    int from = query.backwards() ? matching.size() - query.limit() : 0;
-    return new PersonalPage(List.copyOf(matching.subList(from, from + query.limit())), false);
+            .toList());
   }
 
   private static boolean shows(Jid account, Personal wanted, FakeAuditStore.Row row) {

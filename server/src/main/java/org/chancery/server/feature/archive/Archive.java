@@ -1,7 +1,6 @@
 package org.chancery.server.feature.archive;
 
 import java.util.List;
-import java.util.Optional;
 import java.util.function.BiPredicate;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
@@ -9,11 +8,7 @@ import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
-import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.FormField;
-import org.chancery.protocol.payload.Forwarded;
-import org.chancery.protocol.payload.PageResult;
-import org.chancery.protocol.payload.Timestamps;
 import org.chancery.protocol.stream.XmlReader;
 import org.chancery.server.audit.AuditLog;
 import org.chancery.server.feature.Feature;
@@ -24,8 +19,10 @@ import org.chancery.server.feature.Spec;
 import org.chancery.server.routing.Origin;
 import org.chancery.server.session.Session;
 import org.chancery.storage.ArchiveStore;
+import org.chancery.storage.ArchiveStore.Page;
+import org.chancery.storage.ArchiveStore.Personal;
 import org.chancery.storage.ArchiveStore.PersonalMessage;
-import org.chancery.storage.ArchiveStore.PersonalPage;
+import org.chancery.storage.ArchiveStore.Query;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.HistoryPreferenceStore;
@@ -76,7 +73,7 @@ public final class Archive implements Feature {
   public void install(Hooks hooks) {
     hooks.record("decide whose own history shows the message", this::record);
     hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", this::query);
-    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", request -> request.iq().result(form()));
+    hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "query", this::form);
     hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "metadata", this::metadata);
     hooks.iqGet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", preferences::read);
     hooks.iqSet(IqScope.OWN_ACCOUNT, NAMESPACE, "prefs", preferences::change);
@@ -110,82 +107,32 @@ public final class Archive implements Feature {
         throw new StanzaException(Condition.ITEM_NOT_FOUND);
       }
     }
-    PersonalPage page =
+    Page<PersonalMessage> page =
         store
             .personal(account, wanted.personal(), wanted.query())
             .within(ArchiveQuery.LONGEST_PAGE, wanted.query().backwards());
-    Optional<String> queryId = request.payload().attribute("queryid");
     List<PersonalMessage> ordered = wanted.flipped() ? page.messages().reversed() : page.messages();
     for (PersonalMessage message : ordered) {
-      Message result = result(session, message, queryId);
-      session.send(auditLog.fromHistory(result, account, message.position()));
+      Element result =
+          ArchiveAnswers.result(request.payload(), message, XmlReader.parse(message.xml()));
+      Message sent = Message.of(Message.Type.NORMAL, "", account, result).withTo(session.address());
+      session.send(auditLog.fromHistory(sent, account, message.position()));
     }
-    return request.iq().result(fin(page));
+    return request.iq().result(ArchiveAnswers.fin(page));
   }
 
-  private static Message result(
-      Session session, PersonalMessage message, Optional<String> queryId) {
-    Element stored = XmlReader.parse(message.xml());
-    Element result =
-        Element.builder("result", NAMESPACE)
-            .attribute("queryid", queryId)
-            .attribute("id", message.position().stanzaId())
-            .add(Forwarded.element(stored, message.position().recordedAt()))
-            .build();
-    return Message.of(Message.Type.NORMAL, "", session.account(), result).withTo(session.address());
-  }
-
-  private static Element fin(PersonalPage page) {
-    List<PersonalMessage> messages = page.messages();
-    Optional<String> first = messages.stream().findFirst().map(it -> it.position().stanzaId());
-    Optional<String> last =
-        messages.isEmpty()
-            ? Optional.empty()
-            : Optional.of(messages.getLast().position().stanzaId());
-    Element.Builder fin = Element.builder("fin", NAMESPACE);
-    if (page.complete()) {
-      fin.attribute("complete", "true");
-    }
-    return fin.add(
-            new PageResult(
-                    first, java.util.OptionalLong.empty(), last, java.util.OptionalLong.empty())
-                .toElement())
-        .build();
-  }
-
-  private static Element form() {
-    DataForm form =
-        DataForm.builder(DataForm.Type.FORM, NAMESPACE)
-            .add(FormField.address("with", "With whom", ""))
-            .add(FormField.text("start", "Not before", ""))
-            .add(FormField.text("end", "Not after", ""))
-            .add(FormField.text("before-id", "Before the message", ""))
-            .add(FormField.text("after-id", "After the message", ""))
-            .add(FormField.lines("ids", "Only these messages", List.of()))
-            .add(FormField.text(ArchiveQuery.FULL_TEXT, "With the words", ""))
-            .build();
-    return Element.builder("query", NAMESPACE).add(form.toElement()).build();
+  private Iq form(IqRequest request) {
+    return request
+        .iq()
+        .result(ArchiveAnswers.form(FormField.text(ArchiveQuery.FULL_TEXT, "With the words", "")));
   }
 
   private Iq metadata(IqRequest request) {
-    Jid account = request.asker();
-    Element.Builder metadata = Element.builder("metadata", NAMESPACE);
-    edge(account, ArchiveStore.Query.EARLIEST)
-        .ifPresent(first -> metadata.add(mark("start", first.position())));
-    edge(account, ArchiveStore.Query.latest(1))
-        .ifPresent(last -> metadata.add(mark("end", last.position())));
-    return request.iq().result(metadata.build());
-  }
-
-  private Optional<PersonalMessage> edge(Jid account, ArchiveStore.Query one) {
-    return store.personal(account, ArchiveStore.Personal.ALL, one).messages().stream().findFirst();
-  }
-
-  /** The first or last message of an archive, as its metadata names it. */
-  public static Element mark(String name, AuditPosition message) {
-    return Element.builder(name, NAMESPACE)
-        .attribute("id", message.stanzaId())
-        .attribute("timestamp", Timestamps.format(message.recordedAt()))
-        .build();
+    return request
+        .iq()
+        .result(
+            ArchiveAnswers.metadata(
+                store.personal(request.asker(), Personal.ALL, Query.EARLIEST),
+                store.personal(request.asker(), Personal.ALL, Query.latest(1))));
   }
 }

@@ -51,10 +51,6 @@ final class Creation {
     return defaults.with(options.get(), ask.service(), ask.node());
   }
 
-  NodeAccess make(Ask ask, String name, NodeConfig configured) {
-    return nodes.make(ask.service(), name, configured, ask.asker());
-  }
-
   private void requireAllowed(Ask ask) {
     Jid asker = ask.asker().bare();
     if (ask.service().isDomain()) {

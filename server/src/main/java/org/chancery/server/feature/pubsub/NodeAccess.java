@@ -92,11 +92,7 @@ record NodeAccess(
    * @throws StanzaException when they may not
    */
   void requireRead(Jid who) {
-    refusal(who, false)
-        .ifPresent(
-            refusal -> {
-              throw refusal;
-            });
+    require(refusal(who, false));
   }
 
   /**
@@ -109,11 +105,13 @@ record NodeAccess(
     if (!config.is(Setting.SUBSCRIBE) && !isOwner(who)) {
       throw new StanzaException(Condition.NOT_ALLOWED);
     }
-    refusal(who, true)
-        .ifPresent(
-            refusal -> {
-              throw refusal;
-            });
+    require(refusal(who, true));
+  }
+
+  private static void require(Optional<StanzaException> refusal) {
+    if (refusal.isPresent()) {
+      throw refusal.get();
+    }
   }
 
   private Optional<StanzaException> refusal(Jid who, boolean mayAsk) {

@@ -3,6 +3,7 @@ package org.chancery.server.feature.pubsub;
 import java.util.EnumMap;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -168,7 +169,7 @@ final class NodeConfig {
   }
 
   AccessModel access() {
-    return AccessModel.valueOf(value(Setting.ACCESS_MODEL).toUpperCase(java.util.Locale.ROOT));
+    return AccessModel.valueOf(value(Setting.ACCESS_MODEL).toUpperCase(Locale.ROOT));
   }
 
   /** How many items are kept; the server itself keeps no more than {@code most}. */
@@ -191,7 +192,6 @@ final class NodeConfig {
   }
 
   Message.Type notificationType() {
-    return Message.Type.valueOf(
-        value(Setting.NOTIFICATION_TYPE).toUpperCase(java.util.Locale.ROOT));
+    return Message.Type.valueOf(value(Setting.NOTIFICATION_TYPE).toUpperCase(Locale.ROOT));
   }
 }

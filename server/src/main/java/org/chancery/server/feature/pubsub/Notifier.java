@@ -144,14 +144,11 @@ final class Notifier {
   }
 
   private void send(Message message, Set<Session> audience) {
-    Audited audited = recording ? record(message, audience) : exclude(message);
+    Audited audited =
+        recording ? record(message, audience) : auditLog.exclude(message, Exclusion.PUBSUB_EVENT);
     for (Session session : audience) {
       session.send(audited.copy(message.withTo(session.address())));
     }
-  }
-
-  private Audited exclude(Message message) {
-    return auditLog.exclude(message, Exclusion.PUBSUB_EVENT);
   }
 
   private Audited record(Message message, Set<Session> audience) {

@@ -122,7 +122,7 @@ final class Owning {
   private static Element affiliation(Jid who, Affiliation affiliation) {
     return Element.builder("affiliation", OWNER)
         .attribute("jid", who.toString())
-        .attribute("affiliation", Reading.name(affiliation))
+        .attribute("affiliation", affiliation.xmlName())
         .build();
   }
 
@@ -149,12 +149,10 @@ final class Owning {
     if (name.equals("none")) {
       return Optional.empty();
     }
-    for (Affiliation each : Affiliation.values()) {
-      if (Reading.name(each).equals(name)) {
-        return Optional.of(each);
-      }
-    }
-    throw new StanzaException(Condition.BAD_REQUEST, "There is no such affiliation.");
+    return Optional.of(
+        Affiliation.named(name)
+            .orElseThrow(
+                () -> new StanzaException(Condition.BAD_REQUEST, "There is no such affiliation.")));
   }
 
   /** Section 8.9.2.4: somebody owns each node. An account owns its own. */

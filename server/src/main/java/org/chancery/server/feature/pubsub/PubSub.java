@@ -6,6 +6,7 @@ import java.util.Set;
 import java.util.function.BiPredicate;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -67,12 +68,11 @@ public final class PubSub implements Feature {
     nodes =
         new Nodes(
             parts.store(), parts.rosters(), notifier, parts.clock(), parts.ids(), parts.config());
-    Reading reading = new Reading(nodes);
     Creation creation = new Creation(nodes, parts.isAdmin());
-    subscribing = new Subscribing(nodes, reading, parts.sessions());
+    subscribing = new Subscribing(nodes, parts.sessions());
     iqs =
         new PubSubIqs(
-            reading,
+            new Reading(nodes),
             new Publishing(nodes, creation),
             subscribing,
             creation,
@@ -104,15 +104,13 @@ public final class PubSub implements Feature {
     hooks.serverIdentity("pubsub", "pep", "");
     hooks.accountFeature(PUBSUB);
     hooks.serverFeature(PUBSUB);
-    for (String feature : PubSubDisco.FEATURES) {
-      // Some clients look at the account and some at the server.
-      hooks.accountFeature(PUBSUB + "#" + feature);
-      hooks.serverFeature(PUBSUB + "#" + feature);
-    }
-    for (String feature : PubSubDisco.BY_PRESENCE) {
-      hooks.accountFeature(PUBSUB + "#" + feature);
-      hooks.serverFeature(PUBSUB + "#" + feature);
-    }
+    Stream.concat(PubSubDisco.FEATURES.stream(), PubSubDisco.BY_PRESENCE.stream())
+        .forEach(
+            feature -> {
+              // Some clients look at the account and some at the server.
+              hooks.accountFeature(PUBSUB + "#" + feature);
+              hooks.serverFeature(PUBSUB + "#" + feature);
+            });
   }
 
   private PubSubHost host(String domain) {

@@ -59,7 +59,8 @@ final class Publishing {
     Optional<Item> item = item(ask, config);
     Jid creator = existing.map(it -> it.node().creator()).orElse(ask.asker().bare());
     item.filter(it -> keeps(config) > 0).ifPresent(it -> requireBytes(ask, creator, it));
-    NodeAccess access = existing.orElseGet(() -> creation.make(ask, ask.node(), config));
+    NodeAccess access =
+        existing.orElseGet(() -> nodes.make(ask.service(), ask.node(), config, ask.asker()));
     requireRoom(access, item);
     Item told = item.orElseGet(() -> new Item("", "", ask.asker().bare(), nodes.now()));
     nodes.put(access, told, access.ofAccount() ? Optional.of(ask.asker()) : Optional.empty());

@@ -2,12 +2,10 @@ package org.chancery.server.feature.pubsub;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
-import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.payload.PageRequest;
@@ -170,17 +168,7 @@ final class Reading {
   private static Element affiliation(String node, Affiliation affiliation) {
     return Element.builder("affiliation", PUBSUB)
         .attribute("node", node)
-        .attribute("affiliation", name(affiliation))
+        .attribute("affiliation", affiliation.xmlName())
         .build();
-  }
-
-  static String name(Affiliation affiliation) {
-    return affiliation.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  /** The newest item, for whoever has just subscribed. */
-  Optional<Item> last(NodeAccess access) {
-    Jid service = access.node().service();
-    return nodes.store().newest(service, access.node().name(), 1).stream().findFirst();
   }
 }

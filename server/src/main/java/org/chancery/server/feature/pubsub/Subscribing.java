@@ -22,12 +22,10 @@ final class Subscribing {
   private static final String PUBSUB = PubSubNamespaces.PUBSUB;
 
   private final Nodes nodes;
-  private final Reading reading;
   private final Sessions sessions;
 
-  Subscribing(Nodes nodes, Reading reading, Sessions sessions) {
+  Subscribing(Nodes nodes, Sessions sessions) {
     this.nodes = nodes;
-    this.reading = reading;
     this.sessions = sessions;
   }
 
@@ -73,8 +71,8 @@ final class Subscribing {
   private void welcome(NodeAccess access, Jid subscriber) {
     if (access.config().sendsLastOnSubscription()) {
       nodes.expire(access);
-      reading
-          .last(access)
+      nodes
+          .newest(access.node().service(), access.node().name())
           .ifPresent(
               item ->
                   (subscriber.isFull()

@@ -40,6 +40,7 @@ import org.chancery.storage.PushStore.Registration;
 public final class Push implements Feature {
   static final String NAMESPACE = "urn:xmpp:push:0";
   private static final String PUBLISH_OPTIONS = "http://jabber.org/protocol/pubsub#publish-options";
+  private static final Set<String> FINAL = Set.of("item-not-found", "gone");
   private static final int LONGEST = 4_000;
 
   /**
@@ -231,16 +232,8 @@ public final class Push implements Feature {
   }
 
   private static boolean isFinal(Iq answer) {
-    return answer
-        .element()
-        .child("error", answer.element().namespace())
-        .filter(
-            error ->
-                error.children().stream()
-                    .anyMatch(
-                        condition ->
-                            condition.name().equals("item-not-found")
-                                || condition.name().equals("gone")))
-        .isPresent();
+    return answer.element().child("error", answer.element().namespace()).stream()
+        .flatMap(error -> error.children().stream())
+        .anyMatch(condition -> FINAL.contains(condition.name()));
   }
 }

@@ -1,5 +1,8 @@
 package org.chancery.server.feature.rooms;
 
+import java.util.function.BiConsumer;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.Stanza;
 import org.chancery.server.feature.rooms.absent.AbsentMembers;
 import org.chancery.server.feature.rooms.admin.AdminQueries;
 import org.chancery.server.feature.rooms.admin.AffiliationChanges;
@@ -60,11 +63,9 @@ record RoomParts(
     JoinedRooms joined = new JoinedRooms(config.joined());
     Welcome welcome = new Welcome(tools.archive(), outlet, tools.clock());
     Leaving leaving = new Leaving(rooms, record, outlet, joined);
-    Invitations invitations =
-        new Invitations(
-            (from, message) -> tools.route().accept(Origin.ofServer(from), message),
-            tools.delivery()::exists,
-            tools.ids());
+    BiConsumer<Jid, Stanza> sender =
+        (from, stanza) -> tools.route().accept(Origin.ofServer(from), stanza);
+    Invitations invitations = new Invitations(sender, tools.delivery()::exists, tools.ids());
     AffiliationChanges affiliations =
         new AffiliationChanges(record, tools.store(), outlet, leaving, invitations);
     RoleChanges roles = new RoleChanges(record, outlet, affiliations);
@@ -102,8 +103,7 @@ record RoomParts(
         new RoomDisco(rooms),
         services,
         new ChannelSearch(services),
-        new OccupantIqs(
-            rooms, (from, iq) -> tools.route().accept(Origin.ofServer(from), iq), tools.ids()),
+        new OccupantIqs(rooms, sender, tools.ids()),
         new GroupRooms(
             config.groups(), tools.groups(), rooms, record, affiliations, tools.bookmarks()),
         absent);

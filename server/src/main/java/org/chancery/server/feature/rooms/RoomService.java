@@ -2,7 +2,6 @@ package org.chancery.server.feature.rooms;
 
 import java.util.Optional;
 import java.util.Set;
-import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
@@ -92,19 +91,14 @@ final class RoomService implements Host {
   }
 
   private static boolean meansGone(Stanza stanza) {
-    Optional<Element> error = stanza.element().child("error", stanza.element().namespace());
-    boolean temporary =
-        error.flatMap(it -> it.attribute("type")).filter("wait"::equals).isPresent();
-    return !temporary
-        && error
-            .map(it -> it.children().stream())
-            .filter(
-                children ->
-                    children.anyMatch(
-                        it ->
-                            it.namespace().equals(Namespaces.STANZA_ERRORS)
-                                && GHOST.contains(it.name())))
-            .isPresent();
+    return stanza
+        .element()
+        .child("error", stanza.element().namespace())
+        .filter(error -> error.attribute("type").filter("wait"::equals).isEmpty())
+        .stream()
+        .flatMap(error -> error.children().stream())
+        .filter(condition -> condition.namespace().equals(Namespaces.STANZA_ERRORS))
+        .anyMatch(condition -> GHOST.contains(condition.name()));
   }
 
   // ---- presence ----

@@ -15,7 +15,7 @@ import org.chancery.server.feature.rooms.state.RoomOption;
 import org.chancery.server.feature.rooms.state.RoomSettings;
 
 /** The form by which owners configure a room, XEP-0045 section 10.1.3. */
-final class RoomForm {
+public final class RoomForm {
   static final String FORM = "http://jabber.org/protocol/muc#roomconfig";
   static final String OWNERS = "muc#roomconfig_roomowners";
   static final String ADMINS = "muc#roomconfig_roomadmins";
@@ -49,7 +49,8 @@ final class RoomForm {
             .toList());
   }
 
-  private static FormField field(RoomOption option, RoomSettings settings) {
+  /** An option as it is set, for people. */
+  public static FormField field(RoomOption option, RoomSettings settings) {
     String value = settings.text(option);
     String label = option.label();
     return switch (option.kind()) {

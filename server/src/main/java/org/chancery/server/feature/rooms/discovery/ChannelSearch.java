@@ -112,14 +112,8 @@ public final class ChannelSearch {
         Pages.of(found, page, LARGEST_PAGE, ServiceDisco.Entry::address);
     Element.Builder result = Element.builder("result", NAMESPACE);
     shown.forEach(entry -> result.add(item(entry)));
-    Optional<String> first = shown.stream().findFirst().map(it -> it.address().toString());
-    Optional<String> last =
-        shown.reversed().stream().findFirst().map(it -> it.address().toString());
-    return result
-        .add(
-            new PageResult(first, OptionalLong.empty(), last, OptionalLong.of(found.size()))
-                .toElement())
-        .build();
+    List<String> ids = shown.stream().map(it -> it.address().toString()).toList();
+    return result.add(PageResult.of(ids, OptionalLong.of(found.size())).toElement()).build();
   }
 
   private static Wanted wanted(DataForm form) {

@@ -4,9 +4,11 @@ import com.github.benmanes.caffeine.cache.Cache;
 import com.github.benmanes.caffeine.cache.Caffeine;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Supplier;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
+import org.chancery.protocol.Stanza;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
@@ -23,23 +25,20 @@ public final class OccupantIqs {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final int MOST_WAITING = 100_000;
 
-  /** Brings a request or an answer of the room onto the usual path. */
-  @FunctionalInterface
-  public interface Sender {
-    /** Sends it. */
-    void send(Jid from, Iq iq);
-  }
-
   private record Asked(Jid asker, String id, Jid occupant, Jid person) {}
 
   private final OpenRooms rooms;
-  private final Sender sender;
+  private final BiConsumer<Jid, Stanza> sender;
   private final Supplier<String> ids;
   private final Cache<String, Asked> waiting =
       Caffeine.newBuilder().expireAfterWrite(PATIENCE).maximumSize(MOST_WAITING).build();
 
-  /** With its parts. */
-  public OccupantIqs(OpenRooms rooms, Sender sender, Supplier<String> ids) {
+  /**
+   * With its parts.
+   *
+   * @param sender brings a request or an answer of the room onto the usual path
+   */
+  public OccupantIqs(OpenRooms rooms, BiConsumer<Jid, Stanza> sender, Supplier<String> ids) {
     this.rooms = rooms;
     this.sender = sender;
     this.ids = ids;
@@ -77,7 +76,7 @@ public final class OccupantIqs {
     waiting.put(
         id, new Asked(device, iq.id().orElseThrow(), iq.to().orElseThrow(), target.person()));
     Iq passed = iq.withElement(iq.element().withAttribute("id", id)).withFrom(from).withTo(to);
-    sender.send(from, passed);
+    sender.accept(from, passed);
   }
 
   /** An answer from an occupant, or from its account. */
@@ -92,7 +91,7 @@ public final class OccupantIqs {
               .withElement(answer.element().withAttribute("id", asked.id()))
               .withFrom(asked.occupant())
               .withTo(asked.asker());
-      sender.send(asked.occupant(), passed);
+      sender.accept(asked.occupant(), passed);
     }
   }
 }

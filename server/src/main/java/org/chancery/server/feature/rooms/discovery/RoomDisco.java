@@ -12,6 +12,7 @@ import org.chancery.protocol.payload.DataForm;
 import org.chancery.protocol.payload.Discovery;
 import org.chancery.protocol.payload.FormField;
 import org.chancery.server.feature.rooms.admin.Registration;
+import org.chancery.server.feature.rooms.admin.RoomForm;
 import org.chancery.server.feature.rooms.history.EarlierModeration;
 import org.chancery.server.feature.rooms.history.Moderation;
 import org.chancery.server.feature.rooms.history.RoomArchive;
@@ -120,21 +121,9 @@ public final class RoomDisco {
                 "muc#roominfo_subjectmod",
                 "Everybody may set the subject",
                 settings.flag(RoomOption.CHANGE_SUBJECT)))
-        .add(
-            FormField.flag(
-                RoomOption.CHANGE_SUBJECT.field(),
-                RoomOption.CHANGE_SUBJECT.label(),
-                settings.flag(RoomOption.CHANGE_SUBJECT)))
-        .add(
-            FormField.flag(
-                RoomOption.ALLOW_INVITES.field(),
-                RoomOption.ALLOW_INVITES.label(),
-                settings.flag(RoomOption.ALLOW_INVITES)))
-        .add(
-            FormField.text(
-                RoomOption.MAX_HISTORY.field(),
-                RoomOption.MAX_HISTORY.label(),
-                settings.text(RoomOption.MAX_HISTORY)))
+        .add(RoomForm.field(RoomOption.CHANGE_SUBJECT, settings))
+        .add(RoomForm.field(RoomOption.ALLOW_INVITES, settings))
+        .add(RoomForm.field(RoomOption.MAX_HISTORY, settings))
         .add(ON_RECORD);
     addWhereApplicable(form, room, mayKnow);
     return form.toElement();

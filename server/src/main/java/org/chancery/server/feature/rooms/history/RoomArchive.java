@@ -2,18 +2,13 @@ package org.chancery.server.feature.rooms.history;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.OptionalLong;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Iq;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.Message;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
-import org.chancery.protocol.payload.DataForm;
-import org.chancery.protocol.payload.FormField;
-import org.chancery.protocol.payload.Forwarded;
-import org.chancery.protocol.payload.PageResult;
-import org.chancery.server.feature.archive.Archive;
+import org.chancery.server.feature.archive.ArchiveAnswers;
 import org.chancery.server.feature.archive.ArchiveQuery;
 import org.chancery.server.feature.rooms.registry.OpenRooms;
 import org.chancery.server.feature.rooms.stanzas.Muc;
@@ -60,41 +55,19 @@ public final class RoomArchive {
           Condition.FORBIDDEN, "Only those who may enter the room may read its history.");
     }
     if (iq.payload().name().equals("metadata")) {
-      return iq.result(metadata(room));
+      return iq.result(
+          ArchiveAnswers.metadata(
+              archive.room(room.address(), Query.EARLIEST),
+              archive.room(room.address(), Query.latest(1))));
     }
-    return iq.type() == Iq.Type.GET ? iq.result(form()) : query(room, origin, iq);
-  }
-
-  private static Element form() {
-    return Element.builder("query", NAMESPACE)
-        .add(
-            DataForm.builder(DataForm.Type.FORM, NAMESPACE)
-                .add(FormField.address("with", "", ""))
-                .add(FormField.text("start", "", ""))
-                .add(FormField.text("end", "", ""))
-                .add(FormField.text("before-id", "", ""))
-                .add(FormField.text("after-id", "", ""))
-                .add(FormField.of("list-multi", "ids", "", List.of()))
-                .toElement())
-        .build();
-  }
-
-  private Element metadata(Room room) {
-    Element.Builder metadata = Element.builder("metadata", NAMESPACE);
-    archive.room(room.address(), Query.EARLIEST).messages().stream()
-        .findFirst()
-        .ifPresent(message -> metadata.add(Archive.mark("start", message.position())));
-    archive.room(room.address(), Query.latest(1)).messages().stream()
-        .findFirst()
-        .ifPresent(message -> metadata.add(Archive.mark("end", message.position())));
-    return metadata.build();
+    return iq.type() == Iq.Type.GET ? iq.result(ArchiveAnswers.form()) : query(room, origin, iq);
   }
 
   private Iq query(Room room, Origin origin, Iq iq) {
     Element payload = iq.payload();
     Optional<AuditPosition> addressesSince = addressesSince(room, origin.address());
     ArchiveQuery wanted = ArchiveQuery.read(payload, pageSize);
-    ArchiveStore.Page page =
+    ArchiveStore.Page<RoomMessage> page =
         archive
             .room(room.address(), read(room, wanted, addressesSince))
             .within(ArchiveQuery.LONGEST_PAGE, wanted.query().backwards());
@@ -110,7 +83,7 @@ public final class RoomArchive {
           Message.of(Message.Type.NORMAL, "", room.address(), result),
           each.recorded().position());
     }
-    return iq.result(fin(page));
+    return iq.result(ArchiveAnswers.fin(page));
   }
 
   /** Who spoke when nobody could see it stays unknown when the room is made non-anonymous. */
@@ -131,29 +104,7 @@ public final class RoomArchive {
       }
       message = message.withChild(Element.builder("x", Muc.USER).add(item.build()).build());
     }
-    return Element.builder("result", NAMESPACE)
-        .attribute("queryid", payload.attribute("queryid"))
-        .attribute("id", recorded.position().stanzaId())
-        .add(Forwarded.element(message, recorded.position().recordedAt()))
-        .build();
-  }
-
-  private static Element fin(ArchiveStore.Page page) {
-    List<RoomMessage> messages = page.messages();
-    PageResult set =
-        messages.isEmpty()
-            ? new PageResult(
-                Optional.empty(), OptionalLong.empty(), Optional.empty(), OptionalLong.empty())
-            : new PageResult(
-                Optional.of(messages.getFirst().position().stanzaId()),
-                OptionalLong.empty(),
-                Optional.of(messages.getLast().position().stanzaId()),
-                OptionalLong.empty());
-    Element.Builder fin = Element.builder("fin", NAMESPACE);
-    if (page.complete()) {
-      fin.attribute("complete", "true");
-    }
-    return fin.add(set.toElement()).build();
+    return ArchiveAnswers.result(payload, recorded, message);
   }
 
   // ---- what is asked for ----

@@ -2,12 +2,14 @@ package org.chancery.server.feature.rooms.messages;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.chancery.protocol.Element;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.JidException;
 import org.chancery.protocol.Message;
+import org.chancery.protocol.Stanza;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
 import org.chancery.server.feature.rooms.stanzas.Muc;
@@ -21,23 +23,18 @@ import org.chancery.server.feature.rooms.state.RoomOption;
  * invitee gets are two messages on record.
  */
 public final class Invitations {
-  /** Brings a message of the room onto the usual path. */
-  @FunctionalInterface
-  public interface Sender {
-    /** Sends it; it is recorded first like any other. */
-    void send(Jid from, Message message);
-  }
-
-  private final Sender sender;
+  private final BiConsumer<Jid, Stanza> sender;
   private final Predicate<Jid> reachable;
   private final Supplier<String> ids;
 
   /**
    * With the way out.
    *
+   * @param sender brings a message of the room onto the usual path
    * @param reachable whether there may be somebody with that address
    */
-  public Invitations(Sender sender, Predicate<Jid> reachable, Supplier<String> ids) {
+  public Invitations(
+      BiConsumer<Jid, Stanza> sender, Predicate<Jid> reachable, Supplier<String> ids) {
     this.sender = sender;
     this.reachable = reachable;
     this.ids = ids;
@@ -154,6 +151,6 @@ public final class Invitations {
 
   private void send(Room room, Jid to, Element x) {
     Message message = Message.of(Message.Type.NORMAL, ids.get(), room.address(), x);
-    sender.send(room.address(), message.withTo(to));
+    sender.accept(room.address(), message.withTo(to));
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.chancery.protocol.Jid;
 import org.chancery.protocol.StanzaError.Condition;
 import org.chancery.protocol.StanzaException;
@@ -103,24 +104,17 @@ public final class OpenRooms {
                         create(bare, service, config.defaults().with(settings), Optional.empty())));
   }
 
-  /** A change to a room by somebody who does not need to be in it; see {@link Lane}. */
-  @FunctionalInterface
-  public interface Change<T> {
-    /** Makes it. */
-    T make(Room room);
-  }
-
   /**
-   * Changes a room alone in its lane.
+   * Changes a room alone in its {@link Lane}.
    *
    * @throws StanzaException {@code item-not-found} when there is none
    */
-  public <T> T alone(Jid address, Change<T> change) {
+  public <T> T alone(Jid address, Function<Room, T> change) {
     while (true) {
       Room room = get(address);
       try (Lane.Turn _ = room.lane().enterAlone()) {
         if (!room.gone()) {
-          return change.make(room);
+          return change.apply(room);
         }
       }
     }

@@ -38,14 +38,18 @@ public final class Announcements {
       occupant.announce();
     }
     toOthers(room, occupant, presence);
-    occupant.devices().forEach(device -> outlet.send(occupant, presence.to(device, occupant)));
+    show(occupant, presence);
+  }
+
+  private void show(Occupant viewer, OccupantPresence presence) {
+    viewer.devices().forEach(device -> outlet.send(viewer, presence.to(device, viewer)));
   }
 
   /** Shows an occupant's presence to the others. */
   public void toOthers(Room room, Occupant occupant, OccupantPresence presence) {
     for (Occupant viewer : room.occupants().all()) {
       if (viewer != occupant && shows(room, occupant, viewer)) {
-        viewer.devices().forEach(device -> outlet.send(viewer, presence.to(device, viewer)));
+        show(viewer, presence);
       }
     }
   }
@@ -59,10 +63,7 @@ public final class Announcements {
   public void showHidden(Room room, Occupant moderator) {
     for (Occupant other : room.occupants().all()) {
       if (other != moderator && !other.announced() && shows(room, other, moderator)) {
-        OccupantPresence presence = OccupantPresence.here(room, other);
-        moderator
-            .devices()
-            .forEach(device -> outlet.send(moderator, presence.to(device, moderator)));
+        show(moderator, OccupantPresence.here(room, other));
       }
     }
   }

@@ -7,11 +7,11 @@ import java.util.function.BooleanSupplier;
 
 /** Waits for something that another thread brings about. */
 public final class Eventually {
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private Eventually() {}
 
-  /** Returns when the condition holds; fails when it does not within half a minute. */
+  /** Returns when the condition holds; fails when it does not within two minutes. */
   public static void holds(String what, BooleanSupplier condition) {
     CountDownLatch never = new CountDownLatch(1);
     long deadline = System.nanoTime() + LIMIT.toNanos();

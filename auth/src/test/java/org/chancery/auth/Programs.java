@@ -2,7 +2,9 @@ package org.chancery.auth;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.FileVisitResult;
@@ -11,6 +13,7 @@ import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -19,7 +22,7 @@ import java.util.stream.Stream;
 
 /** Runs real programs for tests. */
 public final class Programs {
-  private static final Duration STOP = Duration.ofSeconds(10);
+  private static final Duration STOP = Duration.ofSeconds(30);
 
   private Programs() {}
 
@@ -67,6 +70,19 @@ public final class Programs {
     }
   }
 
+  /** Different ports on loopback on which nobody listens now, for a program that starts soon. */
+  public static List<Integer> freePorts(int count) throws IOException {
+    if (count == 0) {
+      return List.of();
+    }
+    // It is held until the others are chosen.
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      List<Integer> ports = new ArrayList<>(freePorts(count - 1));
+      ports.add(socket.getLocalPort());
+      return ports;
+    }
+  }
+
   /** Starts a program and waits until it accepts connections at all these addresses. */
   public static Process startListening(
       Path folder, Duration limit, List<String> command, List<InetSocketAddress> at) {
@@ -111,7 +127,7 @@ public final class Programs {
     process.destroy();
     try {
       if (!process.waitFor(STOP.toMillis(), TimeUnit.MILLISECONDS)) {
-        process.destroyForcibly();
+        process.destroyForcibly().waitFor(); // its port is free only then
       }
     } catch (InterruptedException e) {
       process.destroyForcibly();

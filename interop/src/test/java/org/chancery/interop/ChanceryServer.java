@@ -23,7 +23,7 @@ import org.chancery.storage.PostgresAccountStore;
  * beside it. Only accounts are made directly in the database, since the suite wants many of them.
  */
 public final class ChanceryServer implements ServerUnderTest {
-  private static final Duration BOUND = Duration.ofSeconds(120);
+  private static final Duration BOUND = Duration.ofMinutes(5);
 
   private final Path data;
   private final Place place;

@@ -20,7 +20,7 @@ import java.util.function.Predicate;
  * several threads.
  */
 public final class ForegroundProcess implements AutoCloseable {
-  private static final Duration GRACE = Duration.ofSeconds(30);
+  private static final Duration GRACE = Duration.ofMinutes(1);
 
   private final String name;
   private final Process process;

@@ -13,7 +13,7 @@ import java.util.concurrent.TimeoutException;
  * from a fault of Chancery. Used by hand only: {@code -Dinterop.server=prosody}.
  */
 final class ProsodyServer implements ServerUnderTest {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
 
   private final TemporaryDirectory directory;
   private final Place place;

@@ -111,7 +111,7 @@ class FakeStoresTest {
           CompletableFuture.supplyAsync(() -> store.append(List.of(message("1"))));
       assertEquals(List.of(), recordedBodies());
       stall.countDown();
-      assertEquals(1, appended.get(10, TimeUnit.SECONDS).size());
+      assertEquals(1, appended.get(1, TimeUnit.MINUTES).size());
     }
 
     @Test

@@ -30,6 +30,9 @@ import org.chancery.storage.record.PostgresAuditStore;
  * .password}) the databases are made in a PostgreSQL of any version that runs already.
  */
 public final class TestDatabase implements AutoCloseable {
+  /** The time-outs of the product are for people who wait; a test's machine may be busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(1);
+
   private static final String EXTERNAL = "chancery.test.postgres.url";
 
   private final Cluster cluster;
@@ -177,7 +180,7 @@ public final class TestDatabase implements AutoCloseable {
             System.getProperty(EXTERNAL) == null ? embedded(directory) : external(directory);
         cluster.execute("DROP DATABASE IF EXISTS " + cluster.template);
         cluster.execute("CREATE DATABASE " + cluster.template);
-        DatabaseStart.run(cluster.config(cluster.template), Duration.ofSeconds(10)).close();
+        DatabaseStart.run(cluster.config(cluster.template), PATIENCE).close();
         return cluster;
       } catch (IOException e) {
         throw new UncheckedIOException(e);
@@ -235,14 +238,7 @@ public final class TestDatabase implements AutoCloseable {
       DatabaseConfig external =
           DatabaseConfig.external(urlPrefix + database, superuser, Path.of("unused"));
       return new DatabaseConfig(
-          external.url(),
-          superuser,
-          Roles.DEFAULT,
-          secrets,
-          true,
-          4,
-          external.connectTimeout(),
-          external.statementTimeout());
+          external.url(), superuser, Roles.DEFAULT, secrets, true, 4, PATIENCE, PATIENCE);
     }
 
     void execute(String sql) {

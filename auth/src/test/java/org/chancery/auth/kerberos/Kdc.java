@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -38,7 +37,7 @@ public final class Kdc implements AutoCloseable {
   /** Everybody's password. */
   public static final String PASSWORD = "correct horse";
 
-  private static final Duration LIMIT = Duration.ofSeconds(60);
+  private static final Duration LIMIT = Duration.ofMinutes(5);
 
   private final Path folder;
   private final Map<String, String> environment;
@@ -48,7 +47,7 @@ public final class Kdc implements AutoCloseable {
   public Kdc(String... people) {
     try {
       folder = Files.createTempDirectory("kdc");
-      int port = freePort();
+      int port = Programs.freePorts(1).getFirst();
       write("krb5.conf", krb5(port));
       write("kdc.conf", kdc(port));
     } catch (IOException e) {
@@ -90,12 +89,6 @@ public final class Kdc implements AutoCloseable {
               .replaceAll("(?s).*kdc_tcp_listen = 127.0.0.1:(\\d+).*", "$1"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      return socket.getLocalPort();
     }
   }
 

@@ -45,8 +45,8 @@ class DiscoveryTest {
         true,
         SlapdServer.ADMIN,
         SlapdServer.ADMIN_PASSWORD,
-        Duration.ofMillis(500),
-        Duration.ofMillis(500),
+        Duration.ofSeconds(10),
+        Duration.ofSeconds(10),
         2,
         Duration.ofMillis(100),
         Set.of());

@@ -39,6 +39,10 @@ import org.junit.jupiter.api.Test;
 @NeedsPrograms({"slapd", "slapadd"})
 class FailoverTest {
   private static final Jid ALICE = Jid.of("alice@example.org");
+
+  /** Longer than a server that works takes on a busy machine. */
+  private static final Duration SOON = Duration.ofSeconds(2);
+
   private static final TestCa CA = new TestCa("Test CA");
   private static SlapdServer first;
   private static SlapdServer second;
@@ -56,6 +60,11 @@ class FailoverTest {
   }
 
   private static LdapServers servers(Security security, Path caFile, Host... hosts) {
+    return servers(Duration.ofSeconds(30), security, caFile, hosts);
+  }
+
+  private static LdapServers servers(
+      Duration patience, Security security, Path caFile, Host... hosts) {
     return new LdapServers(
         List.of(hosts),
         Optional.empty(),
@@ -65,8 +74,8 @@ class FailoverTest {
         security == Security.NONE,
         SlapdServer.ADMIN,
         SlapdServer.ADMIN_PASSWORD,
-        Duration.ofMillis(1000),
-        Duration.ofMillis(1000),
+        patience,
+        patience,
         4,
         Duration.ofMillis(100),
         Set.of());
@@ -81,6 +90,11 @@ class FailoverTest {
     return directory(servers(Security.LDAPS, first.caFile(), hosts));
   }
 
+  /** Servers of which some are silent. */
+  private static LdapDirectory ldaps(Duration patience, Host... hosts) {
+    return directory(servers(patience, Security.LDAPS, first.caFile(), hosts));
+  }
+
   private static void logsIn(LdapDirectory directory) {
     assertInstanceOf(Outcome.Ok.class, directory.verify(ALICE, "correct horse"));
   }
@@ -92,7 +106,7 @@ class FailoverTest {
   @Test
   void aServerWhosePacketsAreDroppedIsTriedOnceAndThenLeftAlone() throws LDAPException {
     try (BlackHole hole = BlackHole.open();
-        LdapDirectory directory = ldaps(hole.host(), second.tls(), first.tls())) {
+        LdapDirectory directory = ldaps(SOON, hole.host(), second.tls(), first.tls())) {
       logsIn(directory);
       assertEquals(List.of(hole.host()), directory.connections().servers().suspects());
       assertEquals(
@@ -106,7 +120,8 @@ class FailoverTest {
   @Test
   void aServerThatIsRefusedOrSilentIsLeftForTheNext() {
     try (Gate silent = new Gate(first.tls());
-        LdapDirectory directory = ldaps(new Host("127.0.0.1", 1), silent.host(), second.tls())) {
+        LdapDirectory directory =
+            ldaps(SOON, new Host("127.0.0.1", 1), silent.host(), second.tls())) {
       silent.silence(true);
       logsIn(directory);
       logsIn(directory);
@@ -117,7 +132,7 @@ class FailoverTest {
   @Test
   void aServerThatFallsSilentWhileInUseIsLeftAndUsedAgainOnceItAnswers() throws LDAPException {
     try (Gate gate = new Gate(first.tls());
-        LdapDirectory directory = ldaps(gate.host(), second.tls())) {
+        LdapDirectory directory = ldaps(SOON, gate.host(), second.tls())) {
       logsIn(directory);
       assertEquals(gate.host().port(), portInUse(directory));
       gate.silence(true);
@@ -190,7 +205,8 @@ class FailoverTest {
   @Test
   void withNoServerLeftNobodyIsLetInAndNobodyIsUnknown() {
     try (BlackHole hole = BlackHole.open();
-        LdapDirectory directory = ldaps(hole.host(), new Host("127.0.0.1", 1))) {
+        LdapDirectory directory =
+            ldaps(Duration.ofMillis(200), hole.host(), new Host("127.0.0.1", 1))) {
       assertInstanceOf(Outcome.Unreachable.class, directory.verify(ALICE, "correct horse"));
       assertInstanceOf(Outcome.Unreachable.class, directory.admit(ALICE));
       assertThrows(DirectoryUnreachableException.class, () -> directory.find(ALICE));

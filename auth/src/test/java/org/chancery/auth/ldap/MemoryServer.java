@@ -49,6 +49,8 @@ public final class MemoryServer implements AutoCloseable {
     void strike() throws LDAPException;
   }
 
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
   private final Map<Site, Fault> faults = new ConcurrentHashMap<>();
   private final Set<Site> asked = ConcurrentHashMap.newKeySet();
   private final Set<String> others = ConcurrentHashMap.newKeySet();
@@ -207,15 +209,15 @@ public final class MemoryServer implements AutoCloseable {
     return new Host("127.0.0.1", server.getListenPort());
   }
 
-  /** A directory over it that gives up soon, and follows referrals to these hosts only. */
+  /** A directory over it that follows referrals to these hosts only. */
   LdapDirectory directory(LdapPeople people, Optional<LdapGroups> groups, String... referralHosts) {
     return new LdapDirectory(
         "memory", servers(List.of(host()), referralHosts), people, groups, Instant::now);
   }
 
-  /** Settings for servers on loopback that are given up soon. */
+  /** Settings for servers on loopback that answer, or refuse. */
   static LdapServers servers(List<Host> hosts, String... referralHosts) {
-    return servers(hosts, Duration.ofSeconds(1), referralHosts);
+    return servers(hosts, PATIENCE, referralHosts);
   }
 
   /** Settings for one that is given up when it has not answered for a time. */
@@ -233,7 +235,7 @@ public final class MemoryServer implements AutoCloseable {
         true,
         SlapdServer.ADMIN,
         SlapdServer.ADMIN_PASSWORD,
-        Duration.ofSeconds(5),
+        PATIENCE,
         patience,
         4,
         Duration.ofMillis(100),

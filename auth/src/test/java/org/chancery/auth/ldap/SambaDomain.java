@@ -56,8 +56,8 @@ public final class SambaDomain implements AutoCloseable {
   private static final int KERBEROS_PORT = 88;
   private static final int ENABLED = 512;
   private static final Path BUILD = Path.of("../target");
-  private static final Duration PROVISION = Duration.ofMinutes(3);
-  private static final Duration START = Duration.ofMinutes(1);
+  private static final Duration PROVISION = Duration.ofMinutes(10);
+  private static final Duration START = Duration.ofMinutes(5);
 
   private final Path folder;
   private final String address;

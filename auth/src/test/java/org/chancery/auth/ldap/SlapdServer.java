@@ -4,9 +4,7 @@ import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
 import java.net.InetSocketAddress;
-import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -40,24 +38,24 @@ public final class SlapdServer implements AutoCloseable {
   public static final String ADMIN_PASSWORD = "directory admin";
 
   private static final String ADDRESS = "127.0.0.1";
-  private static final Duration LIMIT = Duration.ofSeconds(30);
+  private static final Duration LIMIT = Duration.ofMinutes(2);
 
   private final Path folder;
   private final int port;
   private final int tlsPort;
   private Process process;
 
-  private SlapdServer(Path folder, int port, int tlsPort) {
+  private SlapdServer(Path folder, List<Integer> ports) {
     this.folder = folder;
-    this.port = port;
-    this.tlsPort = tlsPort;
+    this.port = ports.getFirst();
+    this.tlsPort = ports.getLast();
   }
 
   /** Starts a server that has the entries given as LDIF. */
   public static SlapdServer start(TestCa ca, String ldif) {
     try {
       Path folder = Files.createTempDirectory("slapd");
-      SlapdServer server = new SlapdServer(folder, freePort(), freePort());
+      SlapdServer server = new SlapdServer(folder, Programs.freePorts(2));
       Files.createDirectory(folder.resolve("db"));
       ca.write(folder);
       ca.issueServer(ADDRESS).write(folder, "server");
@@ -67,12 +65,6 @@ public final class SlapdServer implements AutoCloseable {
       return server;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
-    }
-  }
-
-  private static int freePort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.ofLiteral(ADDRESS))) {
-      return socket.getLocalPort();
     }
   }
 

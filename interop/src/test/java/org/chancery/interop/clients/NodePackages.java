@@ -30,7 +30,7 @@ final class NodePackages {
     if (!current) {
       ForegroundProcess.run(
           TARGET,
-          Duration.ofMinutes(3),
+          Duration.ofMinutes(10),
           "",
           List.of("npm", "ci", "--ignore-scripts", "--no-audit", "--no-fund"));
     }

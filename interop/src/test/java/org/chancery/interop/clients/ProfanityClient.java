@@ -17,7 +17,7 @@ import org.chancery.interop.TemporaryDirectory;
  * change of the screen: that is what the waits here wait for, before they look at the screen.
  */
 final class ProfanityClient implements ChatClient {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
 
   private final TemporaryDirectory home;
   private final ForegroundProcess tmux;

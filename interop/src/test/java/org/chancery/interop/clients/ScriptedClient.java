@@ -10,7 +10,7 @@ import org.chancery.interop.ForegroundProcess;
 
 /** A library's client in a small script of ours, driven by lines; see {@code interop/clients}. */
 final class ScriptedClient implements ChatClient {
-  private static final Duration BOUND = Duration.ofSeconds(60);
+  private static final Duration BOUND = Duration.ofMinutes(3);
   private static final Path SCRIPTS = Path.of("clients").toAbsolutePath();
 
   private final ForegroundProcess process;

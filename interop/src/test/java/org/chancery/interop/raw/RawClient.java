@@ -26,7 +26,7 @@ import org.chancery.interop.TrustStore;
  * comes back. Quotes are compared as if all were double. One thread may send while another reads.
  */
 public final class RawClient implements AutoCloseable {
-  private static final Duration BOUND = Duration.ofSeconds(30);
+  private static final Duration BOUND = Duration.ofMinutes(2);
 
   private final Place place;
   private final KeyStore trusted;

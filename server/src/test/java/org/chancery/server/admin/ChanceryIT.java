@@ -27,7 +27,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command {@code bin/chancery} as people run it: real processes, a real PostgreSQL. */
 class ChanceryIT {
 
-  private static final int STOP_SECONDS = 60;
+  private static final int STOP_SECONDS = 180;
   private static final int KILLED = 137;
 
   @TempDir private static Path shared;

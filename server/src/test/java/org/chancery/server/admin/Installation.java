@@ -22,7 +22,7 @@ import java.util.stream.Stream;
  */
 final class Installation {
 
-  private static final int PATIENCE_SECONDS = 180;
+  private static final int PATIENCE_SECONDS = 300;
   private static final List<String> PORTS =
       List.of(
           "--set",

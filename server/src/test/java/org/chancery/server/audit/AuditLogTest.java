@@ -28,11 +28,17 @@ import org.slf4j.LoggerFactory;
 
 /** What a sender is told is true, whatever the database does (decision 0023). */
 class AuditLogTest {
-  private static final AuditConfig HASTY =
-      new AuditConfig(1, 100, Duration.ZERO, Duration.ofMillis(50), Duration.ofMillis(2), false);
+  /** Long enough for a writer that is free to begin, on a busy machine too. */
+  private static final AuditConfig HASTY = config(Duration.ofMillis(500));
+
+  private static final AuditConfig PATIENT = config(Duration.ofMinutes(1));
 
   private final FakeAuditStore store = new FakeAuditStore(Clock.systemUTC());
   private final AuditLog log = new AuditLog(store, HASTY, Clock.systemUTC());
+
+  private static AuditConfig config(Duration patience) {
+    return new AuditConfig(1, 100, Duration.ZERO, patience, Duration.ofMillis(2), false);
+  }
 
   @AfterEach
   void stop() {
@@ -102,7 +108,7 @@ class AuditLogTest {
   @Test
   void aFailureOfTheStoreItselfLeavesNobodyWaiting() {
     CountDownLatch asked = new CountDownLatch(1);
-    try (AuditLog broken = new AuditLog(failing(asked), HASTY, Clock.systemUTC())) {
+    try (AuditLog broken = new AuditLog(failing(asked), PATIENT, Clock.systemUTC())) {
       assertThrows(StreamException.class, () -> broken.commit(entry("first")));
       assertTrue(asked.getCount() == 0);
       assertThrows(StreamException.class, () -> broken.commit(entry("second")));

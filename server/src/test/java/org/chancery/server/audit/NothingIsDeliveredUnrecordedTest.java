@@ -59,7 +59,7 @@ class NothingIsDeliveredUnrecordedTest {
 
   private void converse(Random random) {
     try (TestServer server = new TestServer(HASTY);
-        TestClient alice = server.online("alice")) {
+        TestClient alice = server.connectsEventually("alice").comesOnline()) {
       Seen seen = new Seen();
       alice.sends("<enable xmlns='urn:xmpp:sm:3'/>");
       alice.receives("<enabled xmlns='urn:xmpp:sm:3'/>");

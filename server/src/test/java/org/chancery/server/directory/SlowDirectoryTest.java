@@ -108,7 +108,8 @@ class SlowDirectoryTest {
       List<TestClient> newcomers =
           IntStream.range(0, NEWCOMERS).mapToObj(i -> server.knocks("new" + i)).toList();
       assertTrue(
-          asked.tryAcquire(CONNECTIONS, 30, TimeUnit.SECONDS), "it is asked all it can be asked");
+          asked.tryAcquire(CONNECTIONS, PATIENCE.toSeconds(), TimeUnit.SECONDS),
+          "it is asked all it can be asked");
 
       for (int i = 0; i < 200; i++) {
         alice.sends(

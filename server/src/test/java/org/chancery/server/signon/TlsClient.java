@@ -18,7 +18,7 @@ import org.chancery.auth.TestCa;
 
 /** A client on a real socket that may show a certificate; sends and looks for text. */
 final class TlsClient implements AutoCloseable {
-  private static final int SECONDS = 30;
+  private static final int SECONDS = 120;
 
   private final SSLContext context;
   private final StringBuilder received = new StringBuilder();

@@ -21,7 +21,7 @@ import org.chancery.server.feature.disco.CapsHash;
  * it does not name is ignored. {@code '*'} matches any value.
  */
 public final class TestClient implements AutoCloseable {
-  private static final long SECONDS = 10;
+  private static final long SECONDS = TestServer.patience().toSeconds();
   private static final AtomicLong PINGS = new AtomicLong();
 
   private final Jid address;
@@ -307,8 +307,13 @@ public final class TestClient implements AutoCloseable {
     }
   }
 
+  /**
+   * The network goes, and the server has noticed: a session that can't be resumed is over. Nobody
+   * is told later.
+   */
   @Override
   public void close() {
-    connection.breaks();
+    losesConnection();
+    isDisconnected();
   }
 }

@@ -44,7 +44,7 @@ public final class FakeAuditStore implements AuditStore {
   private boolean away;
   private boolean awayAfterFault;
   private Optional<List<AuditPosition>> unresolved = Optional.empty();
-  private volatile CountDownLatch attempted = new CountDownLatch(1);
+  private CountDownLatch attempted = new CountDownLatch(1);
   private CountDownLatch stall = new CountDownLatch(0);
 
   /** Empty. */
@@ -92,8 +92,8 @@ public final class FakeAuditStore implements AuditStore {
 
   /** Batches wait from now on until the latch is counted down. */
   public synchronized CountDownLatch stall() {
-    attempted = new CountDownLatch(1);
     stall = new CountDownLatch(1);
+    attempted = new CountDownLatch(1);
     return stall;
   }
 
@@ -112,14 +112,22 @@ public final class FakeAuditStore implements AuditStore {
         .anyMatch(companion -> refusals.stream().anyMatch(refusal -> refusal.test(companion)));
   }
 
-  private synchronized CountDownLatch currentStall() {
+  private synchronized CountDownLatch attempt() {
+    attempted.countDown();
     return stall;
   }
 
-  /** Waits until somebody has tried to write since the last {@link #stall}, if there was one. */
+  private synchronized CountDownLatch attempted() {
+    return attempted;
+  }
+
+  /**
+   * Waits until somebody has tried to write, since the last stall if there is one; it may not have
+   * come to its end.
+   */
   public void awaitAttempt() {
     try {
-      if (!attempted.await(30, TimeUnit.SECONDS)) {
+      if (!attempted().await(1, TimeUnit.MINUTES)) {
         throw new AssertionError("nobody writes");
       }
     } catch (InterruptedException e) {
@@ -129,9 +137,8 @@ public final class FakeAuditStore implements AuditStore {
 
   @Override
   public List<AuditPosition> append(List<AuditEntry> batch) {
-    attempted.countDown();
     try {
-      currentStall().await();
+      attempt().await();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotRecordedException("interrupted", false, e);

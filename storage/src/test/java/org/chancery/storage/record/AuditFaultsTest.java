@@ -26,10 +26,22 @@ class AuditFaultsTest {
   @BeforeEach
   void open() throws IOException {
     network = new FaultyNetwork(test.port());
-    // Statements are sent as text each time, so that the network sees a COMMIT when it comes by.
-    DatabaseConfig through = test.config("127.0.0.1:" + network.port(), "?prepareThreshold=0");
-    store = PostgresAuditStore.open(through, new AuditStoreConfig(1, Duration.ofSeconds(1)));
+    store = open(Duration.ofMinutes(1));
     store.append(List.of(message("before")));
+  }
+
+  private PostgresAuditStore open(Duration stallTimeout) {
+    // Statements are sent as text each time, so that the network sees a COMMIT when it comes by,
+    // which is never one of a checkpoint.
+    DatabaseConfig through = test.config("127.0.0.1:" + network.port(), "?prepareThreshold=0");
+    return PostgresAuditStore.open(
+        through, new AuditStoreConfig(1, stallTimeout, Duration.ofDays(1)));
+  }
+
+  /** It waits no longer than this for what the test keeps from answering. */
+  private void isImpatient() {
+    store.close();
+    store = open(Duration.ofSeconds(2));
   }
 
   @AfterEach
@@ -120,6 +132,7 @@ class AuditFaultsTest {
 
   @Test
   void aSilentDatabaseIsGivenUpAfterTheTimeout() {
+    isImpatient();
     network.mode(FaultyNetwork.Mode.SILENCE);
     assertThrows(NotRecordedException.class, () -> store.append(List.of(message("lost"))));
     network.mode(FaultyNetwork.Mode.PASS);
@@ -128,6 +141,7 @@ class AuditFaultsTest {
 
   @Test
   void aBatchBehindAStallingLockIsGivenUpAndTheStalledSessionEnded() throws Exception {
+    isImpatient();
     try (var blocker = test.superuser();
         var statement = blocker.createStatement()) {
       blocker.setAutoCommit(false);

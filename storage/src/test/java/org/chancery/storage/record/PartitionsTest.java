@@ -19,7 +19,7 @@ import org.junit.jupiter.api.Test;
 
 /** The months of the record: made ahead of time, and never missed by a row. */
 class PartitionsTest {
-  private static final AuditStoreConfig NODE = new AuditStoreConfig(0, Duration.ofSeconds(5));
+  private static final AuditStoreConfig NODE = new AuditStoreConfig(0, Duration.ofMinutes(1));
 
   @AutoClose private final TestDatabase test = TestDatabase.create();
   private Instant now = Instant.parse("2031-11-30T23:59:59.999999Z");

@@ -26,7 +26,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class PostgresAuditStoreTest extends AuditStoreContract {
-  private static final AuditStoreConfig NODE_1 = new AuditStoreConfig(1, Duration.ofSeconds(1));
+  private static final AuditStoreConfig NODE_1 = new AuditStoreConfig(1, Duration.ofMinutes(1));
 
   private final TestDatabase test = TestDatabase.create();
   private final PostgresAuditStore store = PostgresAuditStore.open(test.config(), NODE_1);
@@ -181,9 +181,11 @@ class PostgresAuditStoreTest extends AuditStoreContract {
 
   @Test
   void aSecondServerOfTheSameNodeIsKeptOut() {
+    AuditStoreConfig impatient = new AuditStoreConfig(1, Duration.ofSeconds(1));
     StorageException refused =
         assertThrows(
-            StorageException.class, () -> PostgresAuditStore.open(test.config(), NODE_1).close());
+            StorageException.class,
+            () -> PostgresAuditStore.open(test.config(), impatient).close());
     assertTrue(refused.getMessage().contains("another server"), refused.getMessage());
     store.append(List.of(message("1")));
     assertEquals(List.of("1"), recordedBodies());
@@ -192,7 +194,7 @@ class PostgresAuditStoreTest extends AuditStoreContract {
   @Test
   void eachNodeHasItsOwnSequence() {
     try (PostgresAuditStore other =
-        PostgresAuditStore.open(test.config(), new AuditStoreConfig(2, Duration.ofSeconds(1)))) {
+        PostgresAuditStore.open(test.config(), new AuditStoreConfig(2, Duration.ofMinutes(1)))) {
       store.append(List.of(message("a")));
       other.append(List.of(message("b")));
       store.append(List.of(message("c")));

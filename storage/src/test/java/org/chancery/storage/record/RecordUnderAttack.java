@@ -34,7 +34,7 @@ final class RecordUnderAttack implements AutoCloseable {
     // Four months, a row every day: node 0 with checkpoints now and then, and a second chain beside
     // it.
     Instant[] now = {Instant.parse("2026-01-10T00:00:00Z")};
-    AuditStoreConfig never = new AuditStoreConfig(0, Duration.ofSeconds(5), Duration.ofDays(1));
+    AuditStoreConfig never = new AuditStoreConfig(0, Duration.ofMinutes(1), Duration.ofDays(1));
     try (PostgresAuditStore store = PostgresAuditStore.open(test.config(), never, () -> now[0])) {
       for (int i = 0; i < SIGNED; i++) {
         store.append(List.of(Forgery.entry(random, i)));
@@ -51,7 +51,7 @@ final class RecordUnderAttack implements AutoCloseable {
   /** As after a crash: rows that no checkpoint covers. */
   private void leaveUnsigned(Random random, Instant now) {
     test.execute("CREATE TABLE public.kept AS SELECT * FROM audit.checkpoint");
-    AuditStoreConfig node = new AuditStoreConfig(0, Duration.ofSeconds(5), Duration.ofDays(1));
+    AuditStoreConfig node = new AuditStoreConfig(0, Duration.ofMinutes(1), Duration.ofDays(1));
     try (PostgresAuditStore store = PostgresAuditStore.open(test.config(), node, () -> now)) {
       for (int i = SIGNED; i < ROWS; i++) {
         store.append(List.of(Forgery.entry(random, i)));
@@ -67,7 +67,7 @@ final class RecordUnderAttack implements AutoCloseable {
   /** Adds signed rows to the chain of another node, for good; says where the last one is. */
   AuditPosition append(int node, AuditEntry... entries) {
     try (PostgresAuditStore store =
-        PostgresAuditStore.open(test.config(), new AuditStoreConfig(node, Duration.ofSeconds(5)))) {
+        PostgresAuditStore.open(test.config(), new AuditStoreConfig(node, Duration.ofMinutes(1)))) {
       return store.append(List.of(entries)).getLast();
     }
   }

@@ -276,7 +276,7 @@ class RecordVerifierTest {
   @Test
   void aServerDoesNotGoOnAfterATailThatWasCutOff() {
     try (TestDatabase cut = TestDatabase.create()) {
-      AuditStoreConfig node = new AuditStoreConfig(1, Duration.ofSeconds(1));
+      AuditStoreConfig node = new AuditStoreConfig(1, Duration.ofMinutes(1));
       try (PostgresAuditStore store = PostgresAuditStore.open(cut.config(), node)) {
         store.append(List.of(AuditStoreContract.message("1"), AuditStoreContract.message("2")));
       }

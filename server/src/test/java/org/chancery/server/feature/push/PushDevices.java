@@ -1,8 +1,11 @@
 package org.chancery.server.feature.push;
 
 import java.util.Map;
+import java.util.Optional;
+import org.chancery.auth.Eventually;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
+import org.chancery.storage.AuditKind;
 
 /** A server that may push, and what devices and people do with it. */
 final class PushDevices {
@@ -44,9 +47,12 @@ final class PushDevices {
     try (TestClient phone = server.online(device)) {
       enables(phone, PushSink.ADDRESS, "n-1");
       phone.logsOut();
-      while (server.core().sessions().find(phone.address()).isPresent()) {
-        Thread.onSpinWait();
-      }
+      Eventually.holds( // so that what the record is told next is not this
+          "that the device is gone is on record",
+          () ->
+              server.record().entries().stream()
+                  .filter(entry -> entry.kind() == AuditKind.LOGOUT)
+                  .anyMatch(entry -> entry.from().equals(Optional.of(phone.address()))));
     }
   }
 }

@@ -70,9 +70,21 @@ public final class Retention {
   public List<Line> run(Instant at, String by) {
     List<Line> gone = new ArrayList<>();
     for (Month month : due(at)) {
-      gone.addAll(RetentionSession.in(database, transaction -> expire(transaction, month, at, by)));
+      List<Line> going =
+          RetentionSession.in(database, transaction -> expire(transaction, month, at, by));
+      if (!going.isEmpty()) {
+        letFilesGo();
+        gone.addAll(going);
+      }
     }
     return gone;
+  }
+
+  /** By itself: nobody could write to the record while it looked for what links to each file. */
+  private void letFilesGo() {
+    RetentionSession.in(
+        database,
+        transaction -> transaction.list("SELECT audit.let_files_go('expired')", row -> ""));
   }
 
   private record Month(String partition, String name) {}
@@ -106,7 +118,6 @@ public final class Retention {
     AuditPosition onRecord = voucher.commit(entry(month, going, seals, at, by));
     Seal.write(transaction, onRecord, seals);
     transaction.list("SELECT audit.finish_expiry(?::regclass)", row -> "", month.partition());
-    transaction.list("SELECT audit.let_files_go('expired')", row -> "");
     LOG.info("rows expired month={} seals={} on-record={}", month.name(), seals.size(), onRecord);
     return going;
   }

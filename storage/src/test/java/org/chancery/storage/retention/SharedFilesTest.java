@@ -6,10 +6,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.nio.file.NoSuchFileException;
+import java.sql.Connection;
+import java.sql.Statement;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.chancery.protocol.Jid;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
@@ -23,6 +27,9 @@ import org.junit.jupiter.api.Test;
 /** Files go with the last row of the record that needs them, and not before. */
 class SharedFilesTest extends RetentionFixture {
   private static final Instant MUCH_LATER = Instant.parse("2026-03-02T00:00:00Z");
+  private static final String WHO_WAITS =
+      "SELECT application_name FROM pg_stat_activity"
+          + " WHERE datname = current_database() AND wait_event_type = 'Lock'";
 
   private final FileStore files = new FakeFileStore();
   private final UploadStore uploads = new PostgresUploadStore(test.database());
@@ -74,6 +81,28 @@ class SharedFilesTest extends RetentionFixture {
     retention(A_YEAR).run(LATER, "test");
     removal.run();
     assertEquals(List.of(), there("plan"));
+  }
+
+  @Test
+  void theRecordIsWrittenToWhileItIsFoundOutWhichFilesGo() throws Exception {
+    uploads("alice", "plan");
+    record.at(LATER);
+    say("carol", "bob", "before");
+    try (Connection other = test.superuser();
+        Statement statement = other.createStatement()) {
+      other.setAutoCommit(false);
+      statement.execute("SELECT FROM chancery.upload FOR UPDATE");
+      CompletableFuture<?> run =
+          CompletableFuture.runAsync(() -> retention(A_YEAR).run(LATER, "test"));
+      while (!run.isDone() && test.texts(WHO_WAITS).isEmpty()) {
+        Thread.onSpinWait();
+      }
+      say("carol", "bob", "meanwhile");
+      other.rollback();
+      run.get(30, TimeUnit.SECONDS);
+    }
+    assertEquals(List.of("before", "meanwhile"), bodies());
+    assertEquals(1, removal.run());
   }
 
   @Test

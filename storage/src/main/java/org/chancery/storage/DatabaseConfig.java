@@ -33,6 +33,7 @@ public record DatabaseConfig(
     Duration statementTimeout) {
   private static final int POOL_SIZE = 8;
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration COMMAND_CONNECT_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration STATEMENT_TIMEOUT = Duration.ofSeconds(10);
 
   /** Refuses a URL that is not PostgreSQL's or carries credentials, as those belong into files. */
@@ -80,6 +81,22 @@ public record DatabaseConfig(
   public DatabaseConfig roles(Roles names) {
     return new DatabaseConfig(
         url, administrator, names, secrets, ownsRoles, poolSize, connectTimeout, statementTimeout);
+  }
+
+  /**
+   * For a command, which nobody waits behind: on a busy machine, a log-in by a process that has
+   * only just started takes seconds.
+   */
+  public DatabaseConfig forCommand() {
+    return new DatabaseConfig(
+        url,
+        administrator,
+        roles,
+        secrets,
+        ownsRoles,
+        poolSize,
+        COMMAND_CONNECT_TIMEOUT,
+        statementTimeout);
   }
 
   /** The credentials of one of the {@link #roles}, once its password is known. */

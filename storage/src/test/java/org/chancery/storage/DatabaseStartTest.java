@@ -235,6 +235,16 @@ class DatabaseStartTest {
     }
   }
 
+  @Test
+  void aCommandIsGivenMoreTimeToLogInThanTheServer() {
+    DatabaseConfig server = test.config();
+    assertTrue(secondsToLogIn(server.forCommand()) > secondsToLogIn(server));
+  }
+
+  private static int secondsToLogIn(DatabaseConfig config) {
+    return Integer.parseInt(config.driver(new Credentials("a", "b")).getProperty("loginTimeout"));
+  }
+
   private DatabaseConfig ownRoles(String prefix) {
     test.execute("DROP SCHEMA IF EXISTS audit, chancery, search, compliance CASCADE");
     return DatabaseConfig.external(test.config().url(), test.config().administrator(), dataDir)

@@ -2,6 +2,7 @@ package org.chancery.server.database;
 
 import java.util.Optional;
 import java.util.Properties;
+import java.util.function.UnaryOperator;
 import org.chancery.server.config.Settings;
 import org.chancery.storage.Credentials;
 import org.chancery.storage.Database;
@@ -35,6 +36,10 @@ public final class OpenDatabase implements AutoCloseable {
    * @throws org.chancery.storage.StorageException when it cannot be used; the message says why
    */
   public static OpenDatabase start(StorageConfig config) {
+    return start(config, UnaryOperator.identity());
+  }
+
+  private static OpenDatabase start(StorageConfig config, UnaryOperator<DatabaseConfig> as) {
     RunningPostgres announcement = new RunningPostgres(config.dataDir());
     Optional<EmbeddedPostgres> embedded =
         config.external().isPresent()
@@ -44,6 +49,7 @@ public final class OpenDatabase implements AutoCloseable {
         embedded
             .map(it -> DatabaseConfig.of(it, config.dataDir()))
             .or(() -> config.external().map(it -> external(it, config)))
+            .map(as)
             .orElseThrow();
     boolean open = false;
     try {
@@ -81,14 +87,14 @@ public final class OpenDatabase implements AutoCloseable {
         config.external().isPresent() ? Optional.empty() : announcement.url();
     return running
         .map(it -> join(it, config, announcement))
-        .orElseGet(() -> start(config.onAnyPort()));
+        .orElseGet(() -> start(config.onAnyPort(), DatabaseConfig::forCommand));
   }
 
   private static OpenDatabase join(String url, StorageConfig config, RunningPostgres announcement) {
     // The server has migrated it already, so nothing is done as the superuser here.
     Credentials unused = new Credentials(SUPERUSER, "");
     DatabaseConfig where = DatabaseConfig.external(url, unused, config.dataDir());
-    return new OpenDatabase(Database.open(where), Optional.empty(), announcement);
+    return new OpenDatabase(Database.open(where.forCommand()), Optional.empty(), announcement);
   }
 
   private static DatabaseConfig external(StorageConfig.External external, StorageConfig config) {

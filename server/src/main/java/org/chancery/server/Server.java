@@ -66,6 +66,7 @@ import org.chancery.storage.AuditStore;
 import org.chancery.storage.CaptureStore;
 import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.Definitions;
 import org.chancery.storage.DerivedVerifierStore;
 import org.chancery.storage.PostgresCaptureStore;
 import org.chancery.storage.PostgresDerivedVerifierStore;
@@ -293,6 +294,7 @@ public final class Server implements AutoCloseable {
                 .detail("event", "server started")
                 .detail("version", core.version())
                 .detail("configuration-sha256", settings.hash())
+                .detail(Definitions.DETAIL, Definitions.sha256(database.database()))
                 .build());
   }
 

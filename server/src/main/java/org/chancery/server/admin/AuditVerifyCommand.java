@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -12,7 +13,9 @@ import org.chancery.server.database.OpenDatabase;
 import org.chancery.server.database.StorageConfig;
 import org.chancery.server.export.BundleVerifier;
 import org.chancery.server.proof.ProofConfig;
+import org.chancery.storage.Database;
 import org.chancery.storage.DatabaseConfig;
+import org.chancery.storage.Definitions;
 import org.chancery.storage.ProtectionCheck;
 import org.chancery.storage.anchor.AnchorFile;
 import org.chancery.storage.anchor.Anchors;
@@ -33,7 +36,7 @@ import picocli.CommandLine.Option;
       "Reads the whole record and checks every row, link and signature, whether or not the server"
           + " runs.",
       "Exit code 0 when all is sound, 1 when something was changed: the first place is named; or"
-          + " when tables of the record no longer refuse changes."
+          + " when tables of the record no longer refuse changes, or its views are others."
     },
     mixinStandardHelpOptions = true)
 final class AuditVerifyCommand extends ConfiguredCommand {
@@ -162,11 +165,21 @@ final class AuditVerifyCommand extends ConfiguredCommand {
           new RecordVerifier(database.database(), trusted(named, database.config()), anchors)
               .run(this::progress);
       print(report);
-      List<String> lacking = ProtectionCheck.lacking(database.database());
-      lacking.forEach(it -> err().println("THE RECORD IS NOT PROTECTED: " + it));
-      err().flush();
-      return report.isSound() && lacking.isEmpty() ? 0 : 1;
+      boolean trustworthy = isProtected(database.database());
+      return report.isSound() && trustworthy ? 0 : 1;
     }
+  }
+
+  private boolean isProtected(Database database) {
+    List<String> lacking = new ArrayList<>(ProtectionCheck.lacking(database));
+    if (!Definitions.areThoseOfTheLastStart(database)) {
+      lacking.add(
+          "its views and functions are not those with which the server started last; unless it was"
+              + " upgraded since, somebody has replaced one, and queries may lie");
+    }
+    lacking.forEach(it -> err().println("THE RECORD IS NOT PROTECTED: " + it));
+    err().flush();
+    return lacking.isEmpty();
   }
 
   private static List<SigningKey.PublicKey> trusted(

@@ -27,6 +27,7 @@ import org.chancery.server.database.StorageConfig;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
 import org.chancery.storage.Credentials;
+import org.chancery.storage.Definitions;
 import org.chancery.storage.anchor.AnchorFile;
 import org.chancery.storage.record.Anchoring;
 import org.chancery.storage.record.AuditStoreConfig;
@@ -103,6 +104,31 @@ class AuditCommandTest {
     assertEquals(1, run("audit", "verify", "--json"));
     assertTrue(out.toString().startsWith("{\"started_at\":"), out.toString());
     assertTrue(out.toString().contains("\"problem\":\"changed\",\"sequence\":2"), out.toString());
+  }
+
+  @Test
+  void aViewThatWasReplacedSinceTheServerStartedIsNoticed() throws Exception {
+    record(
+        AuditEntry.of(AuditKind.CONFIGURATION, Instant.now())
+            .detail("event", "server started")
+            .detail(Definitions.DETAIL, Definitions.sha256(database.database())));
+    assertEquals(0, run("audit", "verify"), err.toString());
+    List<String> view =
+        database
+            .database()
+            .list(
+                "SELECT pg_get_viewdef(oid) FROM pg_class WHERE relname = 'calls'",
+                row -> row.getString(1));
+    String original = view.getFirst().replace(";", "");
+    asSuperuser(
+        "CREATE OR REPLACE VIEW compliance.calls AS SELECT * FROM ("
+            + original
+            + ") AS c WHERE person <> 'boss@localhost'");
+    assertEquals(1, run("audit", "verify"));
+    assertTrue(out.toString().endsWith("The record is sound.\n"), out.toString());
+    assertTrue(err.toString().contains("somebody has replaced one"), err.toString());
+    asSuperuser("CREATE OR REPLACE VIEW compliance.calls AS " + original);
+    assertEquals(0, run("audit", "verify"), err.toString());
   }
 
   @Test
@@ -216,16 +242,18 @@ class AuditCommandTest {
   private void say(String from, String to, String id, String text) {
     Jid sender = Jid.of(from);
     Jid recipient = Jid.of(to);
+    record(
+        AuditEntry.of(AuditKind.MESSAGE, Instant.now())
+            .from(sender)
+            .to(recipient)
+            .conversation(AuditEntry.conversationOf(sender, recipient))
+            .stanza("<message/>", "chat", id, "", text));
+  }
+
+  private void record(AuditEntry.Builder entry) {
     try (PostgresAuditStore store =
         PostgresAuditStore.open(database.config(), AuditStoreConfig.defaults())) {
-      store.append(
-          List.of(
-              AuditEntry.of(AuditKind.MESSAGE, Instant.now())
-                  .from(sender)
-                  .to(recipient)
-                  .conversation(AuditEntry.conversationOf(sender, recipient))
-                  .stanza("<message/>", "chat", id, "", text)
-                  .build()));
+      store.append(List.of(entry.build()));
     }
   }
 

@@ -2,6 +2,8 @@ package org.chancery.server;
 
 import java.time.Duration;
 import java.util.Set;
+import org.chancery.protocol.Jid;
+import org.chancery.protocol.JidException;
 import org.chancery.protocol.stream.StreamLimits;
 import org.chancery.server.audit.AuditConfig;
 import org.chancery.server.config.Section;
@@ -28,12 +30,28 @@ public record CoreConfig(
   /** Reads the settings; what is wrong with them is collected there. */
   public static CoreConfig from(Settings settings) {
     return new CoreConfig(
-        Set.of(settings.root().string("domain")),
+        Set.of(domain(settings.root())),
         packagedVersion(),
         net(settings.section("client")),
         session(settings.section("client")),
         audit(settings.section("audit")),
         FeatureConfig.from(settings));
+  }
+
+  private static String domain(Section root) {
+    String domain = root.string("domain");
+    if (!isDomain(domain)) {
+      root.problem("domain", "must be a domain in lower case, such as example.org");
+    }
+    return domain;
+  }
+
+  private static boolean isDomain(String text) {
+    try {
+      return Jid.of("", text, "").domain().equals(text);
+    } catch (JidException e) {
+      return false;
+    }
   }
 
   private static String packagedVersion() {

@@ -46,7 +46,7 @@ public final class HttpListeners implements AutoCloseable {
    *
    * @param encrypted whether TLS starts with the first byte
    * @return the address in use, with the port that was chosen for port 0
-   * @throws java.net.BindException when the port is taken
+   * @throws java.io.UncheckedIOException when the port is taken, or may not be used
    */
   public InetSocketAddress listen(InetSocketAddress address, boolean encrypted) {
     Channel channel = sockets.listen(address, client -> accept(client, encrypted));

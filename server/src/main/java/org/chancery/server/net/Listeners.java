@@ -51,7 +51,7 @@ public final class Listeners {
    *
    * @param listener how TLS starts there; direct TLS has ALPN {@code xmpp-client}
    * @return the address in use, with the port that was chosen for port 0
-   * @throws java.net.BindException when the port is taken
+   * @throws java.io.UncheckedIOException when the port is taken, or may not be used
    */
   public InetSocketAddress listen(InetSocketAddress address, Listener listener) {
     Channel channel = sockets.listen(address, client -> accept(client, listener));

@@ -2,6 +2,7 @@ package org.chancery.server.net;
 
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFuture;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -15,7 +16,10 @@ import io.netty.channel.socket.ServerSocketChannel;
 import io.netty.channel.socket.SocketChannel;
 import io.netty.channel.socket.nio.NioServerSocketChannel;
 import io.netty.handler.ssl.SslHandler;
+import io.netty.util.NetUtil;
 import io.netty.util.concurrent.DefaultThreadFactory;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.util.Map;
@@ -67,28 +71,37 @@ public final class Sockets implements AutoCloseable {
    *
    * @param accepted fills the pipeline of each new connection, on its event loop
    * @return what listens; its local address has the port that was chosen for port 0
-   * @throws java.net.BindException when the port is taken
+   * @throws UncheckedIOException when the port is taken, or may not be used; the message says so
    */
   public Channel listen(InetSocketAddress address, Consumer<SocketChannel> accepted) {
     Class<? extends ServerSocketChannel> type =
         Epoll.isAvailable() ? EpollServerSocketChannel.class : NioServerSocketChannel.class;
-    return new ServerBootstrap()
-        .group(loops)
-        .channel(type)
-        .option(ChannelOption.SO_BACKLOG, BACKLOG)
-        .option(ChannelOption.SO_REUSEADDR, true)
-        .childOption(ChannelOption.TCP_NODELAY, true)
-        .childOption(ChannelOption.SO_KEEPALIVE, true)
-        .childHandler(
-            new ChannelInitializer<SocketChannel>() {
-              @Override
-              protected void initChannel(SocketChannel client) {
-                accept(client, accepted);
-              }
-            })
-        .bind(address)
-        .syncUninterruptibly()
-        .channel();
+    ServerBootstrap listener =
+        new ServerBootstrap()
+            .group(loops)
+            .channel(type)
+            .option(ChannelOption.SO_BACKLOG, BACKLOG)
+            .option(ChannelOption.SO_REUSEADDR, true)
+            .childOption(ChannelOption.TCP_NODELAY, true)
+            .childOption(ChannelOption.SO_KEEPALIVE, true)
+            .childHandler(
+                new ChannelInitializer<SocketChannel>() {
+                  @Override
+                  protected void initChannel(SocketChannel client) {
+                    accept(client, accepted);
+                  }
+                });
+    ChannelFuture bound = listener.bind(address).awaitUninterruptibly();
+    if (!bound.isSuccess()) {
+      IOException cause = new IOException(bound.cause());
+      throw new UncheckedIOException(
+          "can't listen on "
+              + NetUtil.toSocketAddressString(address)
+              + ": "
+              + bound.cause().getMessage(),
+          cause);
+    }
+    return bound.channel();
   }
 
   private void accept(SocketChannel client, Consumer<SocketChannel> accepted) {

@@ -91,6 +91,15 @@ class MainTest {
     assertTrue(err.toString().contains("--set: chancery.no is not a setting"), err.toString());
   }
 
+  @Test
+  void aDomainThatNoAddressCanHaveIsRefused() {
+    for (String domain : List.of("ex ample.org", "alice@example.org", "Example.ORG")) {
+      assertEquals(1, run("check-config", "--set", "domain=\"" + domain + "\""), domain);
+    }
+    String rule = "--set: chancery.domain must be a domain in lower case, such as example.org\n";
+    assertEquals(4, err.toString().split(rule, -1).length, err.toString());
+  }
+
   private int run(String... arguments) {
     CommandLine main = Main.commandLine(InputStream.nullInputStream());
     return main.setOut(new PrintWriter(out, true))

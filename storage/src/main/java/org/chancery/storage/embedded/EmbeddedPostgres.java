@@ -93,7 +93,7 @@ public final class EmbeddedPostgres implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new UncheckedIOException("can't start PostgreSQL in " + settings.home(), e);
+      throw new UncheckedIOException("can't start PostgreSQL in " + settings.home() + ": " + e, e);
     }
   }
 

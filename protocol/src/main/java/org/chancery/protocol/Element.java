@@ -289,6 +289,11 @@ public final class Element implements Node {
       return add(Element.of(childName, namespace, text));
     }
 
+    /** The same, unless there is no text. */
+    public Builder addUnlessEmpty(String childName, String text) {
+      return text.isEmpty() ? this : add(childName, text);
+    }
+
     /** Adds character data. */
     public Builder text(String text) {
       return add(new Text(text));

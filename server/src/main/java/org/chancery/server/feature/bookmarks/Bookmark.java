@@ -71,12 +71,6 @@ record Bookmark(Jid room, String name, boolean autojoin, String nick, String pas
     if (autojoin) {
       conference.attribute("autojoin", "true");
     }
-    if (!nick.isEmpty()) {
-      conference.add("nick", nick);
-    }
-    if (!password.isEmpty()) {
-      conference.add("password", password);
-    }
-    return conference;
+    return conference.addUnlessEmpty("nick", nick).addUnlessEmpty("password", password);
   }
 }

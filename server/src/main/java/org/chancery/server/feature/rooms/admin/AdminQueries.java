@@ -76,15 +76,12 @@ public final class AdminQueries {
             .map(Occupant::nick)
             .findFirst()
             .or(() -> Optional.of(member.nick()).filter(reserved -> !reserved.isEmpty()));
-    Element.Builder item =
-        Element.builder("item", Muc.ADMIN)
-            .attribute("affiliation", member.affiliation())
-            .attribute("jid", member.person().toString())
-            .attribute("nick", nick);
-    if (!member.reason().isEmpty()) {
-      item.add("reason", member.reason());
-    }
-    return item.build();
+    return Element.builder("item", Muc.ADMIN)
+        .attribute("affiliation", member.affiliation())
+        .attribute("jid", member.person().toString())
+        .attribute("nick", nick)
+        .addUnlessEmpty("reason", member.reason())
+        .build();
   }
 
   private static Element item(Room room, Occupant occupant) {

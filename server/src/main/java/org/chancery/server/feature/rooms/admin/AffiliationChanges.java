@@ -171,15 +171,14 @@ public final class AffiliationChanges {
    */
   private void tellOfList(
       Room room, Decision decision, AuditPosition version, boolean personIsAway) {
-    Element.Builder item =
+    Element item =
         Element.builder("item", Muc.USER)
             .attribute("affiliation", decision.affiliation().xmlName())
             .attribute("role", personIsAway ? Optional.of(Role.NONE.xmlName()) : Optional.empty())
-            .attribute("jid", decision.person().toString());
-    if (!decision.reason().isEmpty()) {
-      item.add("reason", decision.reason());
-    }
-    Message message = AffiliationVersions.changed(room, version, item.build());
+            .attribute("jid", decision.person().toString())
+            .addUnlessEmpty("reason", decision.reason())
+            .build();
+    Message message = AffiliationVersions.changed(room, version, item);
     boolean tellsOthers = personIsAway && decision.group().isEmpty();
     for (Occupant viewer : room.occupants().all()) {
       for (Jid device : viewer.devices()) {

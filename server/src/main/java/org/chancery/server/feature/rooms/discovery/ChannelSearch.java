@@ -175,26 +175,19 @@ public final class ChannelSearch {
     boolean open =
         !entry.settings().flag(RoomOption.MEMBERS_ONLY)
             && !entry.settings().flag(RoomOption.PASSWORD_PROTECTED);
-    Element.Builder item =
-        Element.builder("item", NAMESPACE)
-            .attribute("address", entry.address().toString())
-            .add("name", entry.name())
-            .add("nusers", Integer.toString(entry.occupants()))
-            .add("service-type", ROOM)
-            .add("is-open", Boolean.toString(open))
-            .add(
-                "anonymity-mode",
-                entry.settings().nonAnonymous()
-                    ? "{urn:xmpp:channel-search:0:anonymity}none"
-                    : "muc_semianonymous");
-    String description = entry.settings().text(RoomOption.DESCRIPTION);
-    if (!description.isEmpty()) {
-      item.add("description", description);
-    }
-    String language = entry.settings().text(RoomOption.LANGUAGE);
-    if (!language.isEmpty()) {
-      item.add("language", language);
-    }
-    return item.build();
+    return Element.builder("item", NAMESPACE)
+        .attribute("address", entry.address().toString())
+        .add("name", entry.name())
+        .add("nusers", Integer.toString(entry.occupants()))
+        .add("service-type", ROOM)
+        .add("is-open", Boolean.toString(open))
+        .add(
+            "anonymity-mode",
+            entry.settings().nonAnonymous()
+                ? "{urn:xmpp:channel-search:0:anonymity}none"
+                : "muc_semianonymous")
+        .addUnlessEmpty("description", entry.settings().text(RoomOption.DESCRIPTION))
+        .addUnlessEmpty("language", entry.settings().text(RoomOption.LANGUAGE))
+        .build();
   }
 }

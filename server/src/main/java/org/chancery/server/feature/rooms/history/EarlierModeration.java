@@ -42,11 +42,12 @@ public final class EarlierModeration {
 
   /** What such clients understand of the announcement, to go beside today's form. */
   static Element announcement(String id, Optional<String> by, String reason) {
-    Element.Builder moderated = Element.builder("moderated", MODERATE).attribute("by", by);
-    moderated.add(Element.of("retract", RETRACT));
-    if (!reason.isEmpty()) {
-      moderated.add("reason", reason);
-    }
-    return Element.builder("apply-to", FASTEN).attribute("id", id).add(moderated.build()).build();
+    Element moderated =
+        Element.builder("moderated", MODERATE)
+            .attribute("by", by)
+            .add(Element.of("retract", RETRACT))
+            .addUnlessEmpty("reason", reason)
+            .build();
+    return Element.builder("apply-to", FASTEN).attribute("id", id).add(moderated).build();
   }
 }

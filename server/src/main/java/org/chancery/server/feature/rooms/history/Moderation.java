@@ -107,19 +107,18 @@ public final class Moderation {
       AuditPosition position,
       String reason) {
     Optional<String> by = occupant.map(it -> room.address(it.nick()).toString());
-    Element.Builder moderated = Element.builder("moderated", MODERATE).attribute("by", by);
-    moderated.add(Muc.occupantId(room.occupantId(moderator)));
-    Element.Builder retract =
+    Element moderated =
+        Element.builder("moderated", MODERATE)
+            .attribute("by", by)
+            .add(Muc.occupantId(room.occupantId(moderator)))
+            .build();
+    Element retract =
         Element.builder("retract", RETRACT)
             .attribute("id", position.stanzaId())
-            .add(moderated.build());
-    if (!reason.isEmpty()) {
-      retract.add("reason", reason);
-    }
-    Message announcement = Reflection.own(room, ids.get(), retract.build());
-    return announcement.withElement(
-        announcement
-            .element()
-            .withChild(EarlierModeration.announcement(position.stanzaId(), by, reason)));
+            .add(moderated)
+            .addUnlessEmpty("reason", reason)
+            .build();
+    Element earlier = EarlierModeration.announcement(position.stanzaId(), by, reason);
+    return Reflection.own(room, ids.get(), retract, earlier);
   }
 }

@@ -90,11 +90,8 @@ public final class Invitations {
 
   /** Invites somebody on behalf of the inviter. */
   public void invite(Room room, Jid inviter, Jid invitee, String reason) {
-    Element.Builder invite = Element.builder("invite", Muc.USER);
-    if (!reason.isEmpty()) {
-      invite.add("reason", reason);
-    }
-    pass(room, inviter, invitee, invite.build());
+    Element invite = Element.builder("invite", Muc.USER).addUnlessEmpty("reason", reason).build();
+    pass(room, inviter, invitee, invite);
   }
 
   /** Passes an invitation on. */

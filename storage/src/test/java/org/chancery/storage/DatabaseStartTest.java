@@ -138,9 +138,12 @@ class DatabaseStartTest {
   /** The check finds the change, and nothing once it is taken back. */
   private void refuses(String change, String back, String reason, Runnable check) {
     test.execute(change);
-    StorageException refused = assertThrows(StorageException.class, check::run);
-    assertTrue(refused.getMessage().contains(reason), refused.getMessage());
-    test.execute(back);
+    try {
+      StorageException refused = assertThrows(StorageException.class, check::run);
+      assertTrue(refused.getMessage().contains(reason), refused.getMessage());
+    } finally {
+      test.execute(back);
+    }
     check.run();
   }
 

@@ -240,7 +240,8 @@ class DatabaseStartTest {
 
   @Test
   void aCommandIsGivenMoreTimeToLogInThanTheServer() {
-    DatabaseConfig server = test.config();
+    DatabaseConfig server =
+        DatabaseConfig.external("jdbc:postgresql://h/d", new Credentials("a", "b"), dataDir);
     assertTrue(secondsToLogIn(server.forCommand()) > secondsToLogIn(server));
   }
 

@@ -11,6 +11,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Predicate;
 import org.chancery.storage.AuditEntry;
+import org.chancery.storage.AuditKind;
 import org.chancery.storage.AuditPosition;
 import org.chancery.storage.AuditStore;
 import org.chancery.storage.NotRecordedException;
@@ -41,6 +42,7 @@ public final class FakeAuditStore implements AuditStore {
       new ArrayList<>();
   private final List<Predicate<AuditEntry.Companion>> refusals = new ArrayList<>();
   private AuditPosition last = new AuditPosition(0);
+  private Optional<AuditKind> bad = Optional.empty();
   private boolean away;
   private boolean awayAfterFault;
   private Optional<List<AuditPosition>> unresolved = Optional.empty();
@@ -70,6 +72,11 @@ public final class FakeAuditStore implements AuditStore {
   /** The next batch meets this fault; several are met one after the other. */
   public synchronized void failNext(Fault fault) {
     faults.add(fault);
+  }
+
+  /** The next entry of this kind is refused, whatever else is written before it or with it. */
+  public synchronized void refuseNext(AuditKind kind) {
+    bad = Optional.of(kind);
   }
 
   /** Every batch is refused until {@link #comeBack}. */
@@ -108,8 +115,9 @@ public final class FakeAuditStore implements AuditStore {
   }
 
   private boolean refused(AuditEntry entry) {
-    return entry.companions().stream()
-        .anyMatch(companion -> refusals.stream().anyMatch(refusal -> refusal.test(companion)));
+    return bad.filter(kind -> kind == entry.kind()).isPresent()
+        || entry.companions().stream()
+            .anyMatch(companion -> refusals.stream().anyMatch(refusal -> refusal.test(companion)));
   }
 
   private synchronized CountDownLatch attempt() {
@@ -150,6 +158,9 @@ public final class FakeAuditStore implements AuditStore {
       Fault fault = away ? Fault.AWAY : faults.poll();
       if (fault == null) {
         if (batch.stream().anyMatch(this::refused)) {
+          if (batch.size() == 1) { // until then its writer tries one by one
+            bad = bad.filter(kind -> kind != batch.getFirst().kind());
+          }
           throw new NotRecordedException("a companion is refused", true, null);
         }
         return write(batch);

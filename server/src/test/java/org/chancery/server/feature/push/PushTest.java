@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
-import org.chancery.storage.fake.FakeAuditStore;
+import org.chancery.storage.AuditKind;
 import org.junit.jupiter.api.Test;
 
 class PushTest {
@@ -142,7 +142,7 @@ class PushTest {
               "<message type='chat' to='bob@localhost'><received xmlns='urn:xmpp:receipts'"
                   + " id='1'/></message>")
           .settles();
-      server.record().failNext(FakeAuditStore.Fault.BAD_ENTRY);
+      server.record().refuseNext(AuditKind.MESSAGE);
       says(alice, "bob@localhost", "refused");
       says(laptop, "alice@localhost", "my own");
       alice.sends(

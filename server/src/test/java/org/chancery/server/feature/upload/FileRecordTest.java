@@ -29,7 +29,6 @@ import org.chancery.server.testing.TestClient;
 import org.chancery.server.testing.TestServer;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
-import org.chancery.storage.fake.FakeAuditStore;
 import org.chancery.storage.fake.FakeFileStore;
 import org.chancery.storage.fake.FakeUploadStore;
 import org.chancery.storage.files.UploadStore;
@@ -63,7 +62,7 @@ class FileRecordTest extends UploadFixture {
   void aFileThatCanNotBeRecordedIsNotTaken() throws Exception {
     TestClient alice = starts();
     String url = asks(alice, "filename='a.txt' size='5'");
-    server.record().failNext(FakeAuditStore.Fault.BAD_ENTRY);
+    server.record().refuseNext(AuditKind.FILE);
     assertEquals(503, puts(url, "hello"));
     assertEquals(404, exchange(to(url)).statusCode());
     assertEquals(List.of(), recorded("uploaded"));
@@ -74,7 +73,7 @@ class FileRecordTest extends UploadFixture {
   void aDownloadThatCanNotBeRecordedIsRefused() throws Exception {
     TestClient alice = starts();
     String url = shares(alice, "a.txt", "text/plain", "hello");
-    server.record().failNext(FakeAuditStore.Fault.BAD_ENTRY);
+    server.record().refuseNext(AuditKind.FILE);
     assertEquals(503, exchange(to(url)).statusCode());
     assertEquals(List.of(), recorded("downloaded"));
     assertEquals(200, exchange(to(url)).statusCode());

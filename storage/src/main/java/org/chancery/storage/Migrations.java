@@ -5,6 +5,9 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import org.flywaydb.core.Flyway;
 import org.flywaydb.core.api.FlywayException;
+import org.flywaydb.core.api.MigrationInfo;
+import org.flywaydb.core.api.MigrationInfoService;
+import org.flywaydb.core.api.MigrationState;
 import org.flywaydb.core.api.output.MigrateResult;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -33,10 +36,11 @@ public final class Migrations {
       RoleSetup.run(config, new Transaction(connection));
       connection.commit();
     } catch (SQLException e) {
-      throw new StorageException("can't prepare the database's roles as " + user.user(), e);
+      throw new StorageException(
+          "can't prepare the database's roles as " + user.user() + ": " + Refusal.of(e), e);
     }
     try {
-      MigrateResult result =
+      Flyway flyway =
           Flyway.configure(Migrations.class.getClassLoader())
               .dataSource(config.url(), user.user(), user.password())
               .initSql("SET ROLE " + config.roles().owner())
@@ -44,13 +48,27 @@ public final class Migrations {
               .locations("classpath:db/migration")
               .placeholders(config.roles().placeholders())
               .failOnMissingLocations(true)
-              .load()
-              .migrate();
+              .load();
+      refuseNewer(flyway.info());
+      MigrateResult result = flyway.migrate();
       if (result.migrationsExecuted > 0) {
         LOG.info("the database is at version {} now", result.targetSchemaVersion);
       }
     } catch (FlywayException e) {
       throw new StorageException("can't migrate the database: " + e.getMessage(), e);
+    }
+  }
+
+  /** Flyway would let it pass. */
+  private static void refuseNewer(MigrationInfoService info) {
+    for (MigrationInfo applied : info.applied()) {
+      if (applied.getState() == MigrationState.FUTURE_SUCCESS) {
+        throw new StorageException(
+            "the database is at version "
+                + applied.getVersion()
+                + ", which this release does not know: run the newer release, or restore a backup"
+                + " from before the upgrade");
+      }
     }
   }
 }

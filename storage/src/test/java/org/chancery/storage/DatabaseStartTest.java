@@ -36,6 +36,20 @@ class DatabaseStartTest {
   }
 
   @Test
+  void aDatabaseOfANewerReleaseIsLeftAlone() {
+    test.execute(
+        "INSERT INTO chancery.flyway_schema_history SELECT installed_rank + 1, '999', 'later',"
+            + " type, 'V999__later.sql', checksum, installed_by, now(), 1, true"
+            + " FROM chancery.flyway_schema_history ORDER BY installed_rank DESC LIMIT 1");
+    StorageException refused =
+        assertThrows(
+            StorageException.class, () -> DatabaseStart.run(test.config(), AT_ONCE).close());
+    assertTrue(
+        refused.getMessage().startsWith("the database is at version 999, which this release"),
+        refused.getMessage());
+  }
+
+  @Test
   void aServersRoleThatCanDoMoreIsRefusedWithTheReason() {
     refuses("GRANT UPDATE ON audit.record TO chancery_server", "may UPDATE audit.record");
     refuses(

@@ -29,6 +29,7 @@ import org.slf4j.LoggerFactory;
 public final class PostgresAuditStore implements AuditStore {
   private static final Logger LOG = LoggerFactory.getLogger(PostgresAuditStore.class);
   private static final Duration BETWEEN_PREPARATIONS = Duration.ofHours(12);
+  private static final Duration CLOCK_TOLERANCE = Duration.ofMinutes(1);
   private static final Duration BEFORE_ANOTHER_PREPARATION = Duration.ofMinutes(10);
 
   /**
@@ -89,6 +90,7 @@ public final class PostgresAuditStore implements AuditStore {
       store.head = first.head();
       first.resume(store.checkpoints);
       store.checkEnd();
+      store.compareWithClock();
       store.preparePartitions(first);
       store.startTimer();
       return store;
@@ -114,6 +116,16 @@ public final class PostgresAuditStore implements AuditStore {
               + ", but rows up to "
               + signed.lastSequence()
               + " were signed: somebody removed rows. Restore them from a backup");
+    }
+  }
+
+  private void compareWithClock() {
+    Instant end = head.position().recordedAt();
+    if (end.isAfter(clock.instant().plus(CLOCK_TOLERANCE))) {
+      LOG.warn(
+          "the record ends at {}, which is in the future: one of the two clocks was wrong. Until"
+              + " then rows get times after that one",
+          end);
     }
   }
 

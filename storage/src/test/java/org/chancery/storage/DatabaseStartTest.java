@@ -168,8 +168,8 @@ class DatabaseStartTest {
     test.execute("GRANT mighty_owner TO mighty_server");
     StorageException refused =
         assertThrows(StorageException.class, () -> DatabaseStart.run(own, AT_ONCE).close());
-    assertTrue(
-        refused.getMessage().contains("owns audit.record as mighty_owner"), refused.getMessage());
+    // Which of its many rights are named is the database's choice.
+    assertTrue(refused.getMessage().contains(" as mighty_owner"), refused.getMessage());
     test.execute("REVOKE mighty_owner FROM mighty_server; ALTER ROLE mighty_server SUPERUSER");
     refused = assertThrows(StorageException.class, () -> DatabaseStart.run(own, AT_ONCE).close());
     assertTrue(refused.getMessage().contains("is a superuser"), refused.getMessage());

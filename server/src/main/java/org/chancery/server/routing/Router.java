@@ -29,6 +29,7 @@ import org.chancery.server.feature.Screen;
 import org.chancery.server.feature.Stamp;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
+import org.chancery.storage.StorageException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -41,6 +42,13 @@ import org.slf4j.LoggerFactory;
  */
 public final class Router {
   private static final Logger log = LoggerFactory.getLogger(Router.class);
+
+  /** The database is away or too busy: an entity may try again (RFC 6120 section 8.3.2). */
+  private static final StanzaError UNANSWERED =
+      StanzaError.of(
+              Condition.SERVICE_UNAVAILABLE,
+              "The server's database does not answer. Please try again in a moment.")
+          .withType(StanzaError.Type.WAIT);
 
   private final Set<String> domains;
   private final Hooks hooks;
@@ -90,6 +98,9 @@ public final class Router {
       refuse(origin, stanza, e.error());
     } catch (StreamException e) {
       throw e;
+    } catch (StorageException e) {
+      log.warn("refused for now stanza={} reason={}", stanza.element().name(), e.getMessage());
+      refuse(origin, stanza, UNANSWERED);
     } catch (RuntimeException e) {
       log.error(
           "internal error routing stanza={} id={}", stanza.element().name(), shortened(stanza), e);

@@ -5,10 +5,17 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import java.lang.reflect.Proxy;
+import java.time.Clock;
 import java.util.List;
 import java.util.Map;
 import org.chancery.protocol.Element;
 import org.chancery.server.testing.TestClient;
+import org.chancery.server.testing.TestServer;
+import org.chancery.storage.RoomStore;
+import org.chancery.storage.StorageException;
+import org.chancery.storage.fake.FakeArchiveStore;
+import org.chancery.storage.fake.FakeAuditStore;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -73,6 +80,29 @@ class EnteringTest {
       assertTrue(RoomTalk.hasStatus(RoomTalk.untilSelf(alice), "201"));
       alice.sends("<presence type='unavailable' to='" + ROOM + "/al'/>");
       assertTrue(RoomTalk.hasStatus(RoomTalk.untilSelf(alice), "110"));
+    }
+  }
+
+  @Test
+  void whoeverCannotEnterBecauseTheDatabaseIsAwayMayTryAgain() {
+    RoomStore away =
+        (RoomStore)
+            Proxy.newProxyInstance(
+                RoomStore.class.getClassLoader(),
+                new Class<?>[] {RoomStore.class},
+                (proxy, method, arguments) -> {
+                  throw new StorageException("away");
+                });
+    FakeAuditStore record = new FakeAuditStore(Clock.systemUTC());
+    try (TestServer server = TestServer.withRoomsIn(record, new FakeArchiveStore(record), away)) {
+      server
+          .online("alice")
+          .sends(RoomTalk.join("al"))
+          .receives(
+              """
+              <presence type='error' from='tea@rooms.localhost/al'><error type='wait'>
+                <service-unavailable xmlns='urn:ietf:params:xml:ns:xmpp-stanzas'/></error></presence>\
+              """);
     }
   }
 

@@ -89,7 +89,8 @@ public final class PrivilegeCheck {
   /**
    * Looks at the role that the server works as, and at those of people who read the record.
    *
-   * @throws StorageException when one can do too much; the message names what it can, twenty things at most
+   * @throws StorageException when one can do too much; the message names what it can, twenty things
+   *     at most
    */
   public static void verify(Database database) {
     List<String> excess = database.list(EXCESS, row -> row.getString(1));

@@ -3,16 +3,21 @@ package org.chancery.server.net;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufUtil;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFutureListener;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What waits to be written to a channel: any thread adds, the event loop writes all that has
  * gathered in one go. It keeps the order of each caller.
  */
 final class Outbox {
+  private static final Logger log = LoggerFactory.getLogger(Outbox.class);
+
   private final Channel channel;
   private final long limit;
   private final Queue<String> waiting = new ConcurrentLinkedQueue<>();
@@ -45,20 +50,40 @@ final class Outbox {
     return true;
   }
 
-  /** Writes all that waits; called by the event loop only. */
+  /**
+   * Writes all that waits; called by the event loop only. Where that can't be done the connection
+   * ends: nothing may be missing in the middle of a stream.
+   */
   void drain() {
     draining.set(false);
-    ByteBuf buffer = channel.alloc().buffer(1024);
-    int characters = 0;
-    for (String xml = waiting.poll(); xml != null; xml = waiting.poll()) {
-      ByteBufUtil.writeUtf8(buffer, xml);
-      characters += xml.length();
-    }
-    if (characters == 0) {
-      buffer.release();
+    if (waiting.isEmpty()) {
       return;
     }
+    try {
+      write();
+    } catch (OutOfMemoryError e) {
+      // Of what is outside the heap; for the heap's own, the process ends.
+      log.warn("a client is cut off: no memory for what it is sent: {}", e.getMessage());
+      channel.close();
+    }
+  }
+
+  private void write() {
+    ByteBuf buffer = channel.alloc().buffer(1024);
+    int characters = 0;
+    try {
+      for (String xml = waiting.poll(); xml != null; xml = waiting.poll()) {
+        ByteBufUtil.writeUtf8(buffer, xml);
+        characters += xml.length();
+      }
+    } catch (OutOfMemoryError e) {
+      buffer.release();
+      throw e;
+    }
     int written = characters;
-    channel.writeAndFlush(buffer).addListener(done -> unsent.addAndGet(-written));
+    channel
+        .writeAndFlush(buffer)
+        .addListener(done -> unsent.addAndGet(-written))
+        .addListener(ChannelFutureListener.CLOSE_ON_FAILURE);
   }
 }

@@ -3,6 +3,8 @@ package org.chancery.server.net;
 import io.netty.bootstrap.ServerBootstrap;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelInitializer;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.EventLoopGroup;
@@ -32,19 +34,29 @@ import java.util.function.Supplier;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLParameters;
+import org.chancery.storage.Outage;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * What all listeners share: the event loops, TLS, and the limit on connections from one address.
  * Thread-safe.
  */
 public final class Sockets implements AutoCloseable {
+  private static final Logger log = LoggerFactory.getLogger(Sockets.class);
+
   private static final int BACKLOG = 1024;
+
+  /** Whoever waits gets in one by one as others leave: only after some quiet that is over. */
+  private static final long QUIET = TimeUnit.SECONDS.toNanos(30);
 
   private final Supplier<SSLContext> tls;
   private final int connectionsPerAddress;
   private final EventLoopGroup loops;
   private final ExecutorService handshakes = Executors.newVirtualThreadPerTaskExecutor();
   private final Map<InetAddress, Integer> perAddress = new ConcurrentHashMap<>();
+  private final Outage accepting = new Outage(log, "accept connections");
+  private volatile long failed;
 
   /**
    * Starts the event loops; nothing listens yet.
@@ -101,10 +113,23 @@ public final class Sockets implements AutoCloseable {
               + bound.cause().getMessage(),
           cause);
     }
+    bound.channel().pipeline().addLast(new Failures());
     return bound.channel();
   }
 
+  /** Says that no connection is taken; the listener tries again after a second. */
+  private final class Failures extends ChannelInboundHandlerAdapter {
+    @Override
+    public void exceptionCaught(ChannelHandlerContext context, Throwable cause) {
+      failed = System.nanoTime();
+      accepting.failed(cause.getMessage());
+    }
+  }
+
   private void accept(SocketChannel client, Consumer<SocketChannel> accepted) {
+    if (System.nanoTime() - failed > QUIET) {
+      accepting.over();
+    }
     InetAddress source = client.remoteAddress().getAddress();
     if (perAddress.merge(source, 1, Integer::sum) > connectionsPerAddress) {
       release(source);

@@ -138,7 +138,11 @@ public final class EmbeddedPostgres implements AutoCloseable {
         processes
             .postmaster()
             .orElseThrow(() -> new StorageException("PostgreSQL ended as soon as it had started"));
-    postmaster.onExit().thenRun(this::ended);
+    watch(postmaster);
+  }
+
+  private void watch(ProcessHandle postmaster) {
+    postmaster.onExit().thenRun(() -> ended(postmaster));
   }
 
   private String tailOfLog() throws IOException {
@@ -151,10 +155,13 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
   /**
    * PostgreSQL survives the death of any of its processes but the first: that one must be started
-   * again from outside.
+   * again from outside. (Java takes a process for ended, too, when no file can be opened for want
+   * of a descriptor.)
    */
-  private synchronized void ended() {
-    if (!closed) {
+  synchronized void ended(ProcessHandle postmaster) {
+    if (processes.worksHere(postmaster)) {
+      later(() -> watch(postmaster));
+    } else if (!closed) {
       LOG.error("PostgreSQL ended unasked; starting it again");
       relaunch();
     }
@@ -173,8 +180,12 @@ public final class EmbeddedPostgres implements AutoCloseable {
               + "; tried every "
               + RESTART_SECONDS
               + " s from now on. Is the disk full?");
-      CompletableFuture.delayedExecutor(RESTART_SECONDS, TimeUnit.SECONDS).execute(this::relaunch);
+      later(this::relaunch);
     }
+  }
+
+  private static void later(Runnable task) {
+    CompletableFuture.delayedExecutor(RESTART_SECONDS, TimeUnit.SECONDS).execute(task);
   }
 
   private void createDatabase() throws SQLException {

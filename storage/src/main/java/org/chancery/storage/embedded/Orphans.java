@@ -44,7 +44,8 @@ final class Orphans {
     return ProcessHandle.of(Long.parseLong(lines.getFirst().strip())).filter(this::worksHere);
   }
 
-  private boolean worksHere(ProcessHandle process) {
+  /** Whether it runs, and belongs to this cluster. Needs no file descriptor. */
+  boolean worksHere(ProcessHandle process) {
     try {
       return Files.readSymbolicLink(Path.of("/proc/" + process.pid() + "/cwd"))
           .equals(cluster.toRealPath());

@@ -136,6 +136,15 @@ class EmbeddedPostgresTest {
   }
 
   @Test
+  void onlyWhatHasEndedIsStartedAgain() throws Exception {
+    try (EmbeddedPostgres postgres = start()) {
+      ProcessHandle before = postmaster();
+      postgres.ended(before);
+      assertEquals(before, postmaster());
+    }
+  }
+
+  @Test
   void aKilledServersPostgresIsStoppedAndItsDataKept() throws Exception {
     Process server = startAnotherServer();
     ProcessHandle orphan = postmaster();

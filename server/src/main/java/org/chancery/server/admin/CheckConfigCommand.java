@@ -17,7 +17,7 @@ final class CheckConfigCommand extends ConfiguredCommand {
   @Override
   public Integer call() {
     Settings settings = options.load();
-    Components.check(settings);
+    Components.check(settings).forEach(it -> println("warning: " + it));
     if (effective) {
       print(settings.effective());
     }

@@ -1,5 +1,7 @@
 package org.chancery.server.admin;
 
+import java.time.Clock;
+import java.util.List;
 import org.chancery.server.CoreConfig;
 import org.chancery.server.capture.CaptureWatch;
 import org.chancery.server.config.Settings;
@@ -13,15 +15,21 @@ import org.chancery.server.metrics.Metrics;
 import org.chancery.server.proof.ProofConfig;
 import org.chancery.server.retention.RetentionConfig;
 import org.chancery.server.signon.SignOnConfig;
+import org.chancery.server.tls.Certificates;
 import org.chancery.server.tls.TlsConfig;
+import org.chancery.server.tls.TlsException;
 
 /** Every part that reads settings, so that all their problems are found at once. */
 final class Components {
 
   private Components() {}
 
-  /** Lets each part read its section; what is wrong is noted in the settings. */
-  static void check(Settings settings) {
+  /**
+   * Lets each part read its section; what is wrong is noted in the settings.
+   *
+   * @return what will be in clients' way; the server starts with it
+   */
+  static List<String> check(Settings settings) {
     if (settings.root().path("data-dir").isEmpty()) {
       settings.root().problem("data-dir", "must not be empty");
     }
@@ -31,7 +39,7 @@ final class Components {
     HttpConfig.from(settings);
     Metrics.readers(settings.section("http"));
     LogConfig.from(settings);
-    TlsConfig.from(settings);
+    List<String> remarks = certificate(settings);
     StorageConfig.from(settings);
     CoreConfig.from(settings);
     DirectoryConfig.from(settings);
@@ -43,5 +51,15 @@ final class Components {
     CaptureWatch.period(settings.section("audit"));
     settings.section("audit").string("search-language");
     RetentionConfig.from(settings);
+    return remarks;
+  }
+
+  private static List<String> certificate(Settings settings) {
+    try {
+      return Certificates.remarks(TlsConfig.from(settings), Clock.systemUTC());
+    } catch (TlsException e) {
+      settings.section("tls").problem("certificate", "can't be used: " + e.getMessage());
+      return List.of();
+    }
   }
 }

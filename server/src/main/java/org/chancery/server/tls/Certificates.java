@@ -9,6 +9,8 @@ import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -17,6 +19,7 @@ import java.util.stream.Stream;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
+import javax.security.auth.x500.X500Principal;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,12 +50,15 @@ public final class Certificates {
           "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
           "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256");
 
+  private static final Duration SOON = Duration.ofDays(14);
+
   private record Loaded(Identity identity, SSLContext context, List<FileTime> written) {}
 
   private final TlsConfig config;
   private final Clock clock;
   private final ShownCertificates clients;
   private volatile Loaded loaded;
+  private List<String> said = List.of();
 
   /**
    * Loads the certificate, or makes a self-signed one, and says so in the log.
@@ -66,6 +72,18 @@ public final class Certificates {
     this.clients = new ShownCertificates(authorities);
     this.loaded = load();
     report();
+  }
+
+  /**
+   * Reads the admin's files, where there are any.
+   *
+   * @return why clients will refuse the certificate, now or soon
+   * @throws TlsException when the files cannot be used
+   */
+  public static List<String> remarks(TlsConfig config, Clock clock) {
+    return config.files().stream()
+        .flatMap(it -> remarks(Pem.read(it.certificate(), it.key()), config, clock).stream())
+        .toList();
   }
 
   /**
@@ -93,7 +111,8 @@ public final class Certificates {
 
   /**
    * Reads the files again when they have changed, and renews a self-signed certificate that nears
-   * its end. What cannot be used leaves the present certificate in force.
+   * its end; says when the admin's does. What cannot be used leaves the present certificate in
+   * force.
    *
    * @return whether another certificate is in force now
    * @throws TlsException when the changed files cannot be used
@@ -101,6 +120,7 @@ public final class Certificates {
   public synchronized boolean reload() {
     boolean same = config.files().isPresent() && written().equals(loaded.written());
     if (same) {
+      remark();
       return false;
     }
     Loaded fresh = load();
@@ -109,7 +129,7 @@ public final class Certificates {
       loaded = fresh;
       return false;
     }
-    if (expired(fresh.identity())) {
+    if (fresh.identity().expiredAt(clock.instant())) {
       throw new TlsException("the changed certificate has expired; the one in use stays in force");
     }
     loaded = fresh;
@@ -172,16 +192,36 @@ public final class Certificates {
     } else {
       log.info("certificate for {} until {}", names(identity), identity.expires());
     }
-    if (expired(identity)) {
-      log.error("the certificate expired on {}", identity.expires());
-    }
-    if (!covers(names(identity), HostNames.ascii(config.domain()))) {
-      log.warn("the certificate is for {}, not for {}", names(identity), config.domain());
-    }
+    remark();
   }
 
-  private boolean expired(Identity identity) {
-    return identity.expires().isBefore(clock.instant());
+  /** Each remark once. */
+  private void remark() {
+    List<String> now = remarks(loaded.identity(), config, clock);
+    now.stream().filter(it -> !said.contains(it)).forEach(log::warn);
+    said = now;
+  }
+
+  private static List<String> remarks(Identity identity, TlsConfig config, Clock clock) {
+    X509Certificate own = identity.certificate();
+    X500Principal issuer = own.getIssuerX500Principal();
+    List<String> remarks = new ArrayList<>();
+    if (identity.expiredAt(clock.instant())) {
+      remarks.add("the certificate expired on " + identity.expires());
+    } else if (identity.expiredAt(clock.instant().plus(SOON))) {
+      remarks.add("the certificate expires on " + identity.expires());
+    }
+    if (!covers(names(identity), HostNames.ascii(config.domain()))) {
+      remarks.add(
+          "the certificate is for %s, not for %s".formatted(names(identity), config.domain()));
+    }
+    if (identity.chain().size() == 1 && !issuer.equals(own.getSubjectX500Principal())) {
+      remarks.add(
+          "the certificate's chain is missing: clients that do not know "
+              + issuer
+              + " refuse it; append it to the file");
+    }
+    return remarks;
   }
 
   private static List<String> names(Identity identity) {

@@ -20,4 +20,8 @@ record Identity(List<X509Certificate> chain, PrivateKey key) {
   Instant expires() {
     return certificate().getNotAfter().toInstant();
   }
+
+  boolean expiredAt(Instant instant) {
+    return expires().isBefore(instant);
+  }
 }

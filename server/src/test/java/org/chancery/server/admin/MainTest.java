@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.chancery.auth.TestCa;
 import org.chancery.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -56,6 +57,20 @@ class MainTest {
     assertTrue(told.contains("F:6: chancery.log.level must be one of"), told);
     assertTrue(told.contains("F:7: chancery.bind must be IP addresses"), told);
     assertTrue(told.endsWith("problems\n"), told);
+  }
+
+  @Test
+  void checkConfigLooksIntoTheCertificate() throws IOException {
+    Path chain = new TestCa("Some CA").issueServer("127.0.0.1").write(directory, "leaf");
+    String certificate = "tls.certificate=" + chain;
+    Path key = directory.resolve("leaf.key");
+
+    assertEquals(0, run("check-config", "--set", certificate, "--set", "tls.key=" + key));
+    assertTrue(out.toString().startsWith("warning: the certificate is for "), out.toString());
+    assertEquals(1, run("check-config", "--set", certificate, "--set", "tls.key=" + chain));
+    String problem =
+        "--set: chancery.tls.certificate can't be used: " + chain + " holds no private";
+    assertTrue(err.toString().startsWith(problem), err.toString());
   }
 
   @Test

@@ -31,6 +31,8 @@ import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLSession;
 import javax.net.ssl.TrustManagerFactory;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.chancery.auth.TestCa;
 import org.chancery.server.config.Settings;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -161,6 +163,29 @@ class CertificatesTest {
     copy(old, chain, key);
 
     assertThrows(TlsException.class, certificates::reload);
+  }
+
+  @Test
+  void whatClientsWillRefuseIsSaidBeforeTheyDo() throws IOException {
+    TestCa.Issued issued =
+        new TestCa("Some CA").issue("CN=a", new GeneralName(GeneralName.dNSName, "two.example"));
+    Path chain = issued.write(directory, "leaf");
+    Instant end = issued.certificate().getNotAfter().toInstant();
+    TlsConfig.Files files = new TlsConfig.Files(chain, directory.resolve("leaf.key"));
+    TlsConfig config = new TlsConfig("one.example", Optional.of(files), directory);
+    String other = "the certificate is for [two.example], not for one.example";
+    String alone =
+        "the certificate's chain is missing: clients that do not know CN=Some CA refuse it;"
+            + " append it to the file";
+
+    Clock early = fixed(end.minus(Duration.ofDays(15)));
+    assertEquals(List.of(other, alone), Certificates.remarks(config, early));
+    assertEquals(
+        "the certificate expires on " + end,
+        Certificates.remarks(config, fixed(end.minus(Duration.ofDays(13)))).getFirst());
+    assertEquals(
+        "the certificate expired on " + end,
+        Certificates.remarks(config, fixed(end.plusSeconds(1))).getFirst());
   }
 
   @Test

@@ -120,7 +120,9 @@ public final class DirectoryWatcher implements AutoCloseable {
       if (timer.isShutdown()) {
         return; // interrupted: that says nothing of the directory
       }
-      LOG.warn("directory {}: cannot be watched: {}", directory.name(), Connections.reason(e));
+      if (answering) {
+        LOG.warn("directory {}: cannot be watched: {}", directory.name(), Connections.reason(e));
+      }
       lastSweep = Instant.MIN;
       lastLoad = Instant.MIN;
       report(false);
@@ -161,8 +163,9 @@ public final class DirectoryWatcher implements AutoCloseable {
     }
   }
 
+  /** Also when the clock went back behind the last time. */
   private static boolean isDue(Instant last, Duration interval, Instant now) {
-    return last.equals(Instant.MIN) || !now.isBefore(last.plus(interval));
+    return now.isBefore(last) || !now.isBefore(last.plus(interval));
   }
 
   /**
@@ -174,7 +177,8 @@ public final class DirectoryWatcher implements AutoCloseable {
     Map<Jid, Instant> recognised = directory.recognised();
     recognised
         .entrySet()
-        .removeIf(one -> !here.contains(one.getKey()) && isDue(one.getValue(), LOGGING_IN, now));
+        .removeIf(
+            one -> !here.contains(one.getKey()) && one.getValue().plus(LOGGING_IN).isBefore(now));
     Set<Jid> watched = new HashSet<>(here);
     watched.retainAll(recognised.keySet());
     return watched;

@@ -4,6 +4,9 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.unboundid.ldap.sdk.LDAPConnection;
 import com.unboundid.ldap.sdk.LDAPException;
 import com.unboundid.ldap.sdk.Modification;
@@ -22,6 +25,7 @@ import org.chancery.protocol.Jid;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.LoggerFactory;
 
 @NeedsPrograms({"slapd", "slapadd"})
 class OpenLdapWatchTest {
@@ -182,13 +186,43 @@ class OpenLdapWatchTest {
     modify(SlapdServer.personDn("bob"), ModificationType.ADD, "employeeType", "former");
     server.stop();
     watched.pass(Duration.ofHours(1));
-    watcher.poll();
-    watcher.poll();
+    List<String> said =
+        saidWhile(
+            () -> {
+              watcher.poll();
+              watcher.poll();
+            });
+    assertEquals(1, said.size(), said::toString);
     assertEquals(Map.of(), watched.takeDenied());
     server.start();
     watcher.poll();
     assertEquals(Map.of(BOB, new Outcome.Disabled()), watched.takeDenied());
     assertEquals(List.of(false, true), watched.answering);
+  }
+
+  private static List<String> saidWhile(Runnable work) {
+    Logger logger = (Logger) LoggerFactory.getLogger(DirectoryWatcher.class);
+    ListAppender<ILoggingEvent> lines = new ListAppender<>();
+    lines.start();
+    logger.addAppender(lines);
+    try {
+      work.run();
+    } finally {
+      logger.detachAppender(lines);
+    }
+    return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
+  }
+
+  @Test
+  void whoIsLockedIsReportedAlthoughTheClockWentBack() throws LDAPException {
+    logIn("bob");
+    watcher.poll();
+    for (int i = 0; i < 4; i++) {
+      directory.verify(BOB, "guess");
+    }
+    watched.pass(Duration.ofHours(-1));
+    watcher.poll();
+    assertEquals(Map.of(BOB, new Outcome.Locked()), watched.takeDenied());
   }
 
   @Test

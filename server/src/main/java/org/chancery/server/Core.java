@@ -96,7 +96,7 @@ public final class Core implements AutoCloseable {
             stores.offline(),
             known::exists,
             OfflineMessages::worthWaiting,
-            clock,
+            auditLog.counts()::lastRow,
             this::inAMoment);
     Requests requests = new Requests(ids, config.session().resumeFor().plus(CLIENT_PATIENCE));
     OfflineMessages offline =

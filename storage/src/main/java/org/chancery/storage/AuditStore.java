@@ -30,6 +30,9 @@ public interface AuditStore extends AutoCloseable {
    */
   List<AuditPosition> resolve();
 
+  /** Where the record ends: all that is written from now on stands after it. */
+  AuditPosition end();
+
   @Override
   void close();
 }

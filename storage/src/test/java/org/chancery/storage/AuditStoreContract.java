@@ -31,6 +31,7 @@ public abstract class AuditStoreContract {
     assertTrue(positions.stream().allMatch(position -> position.node() == 1));
     assertTrue(positions.getFirst().recordedAt().isAfter(before));
     assertEquals(List.of("1", "2", "3"), recordedBodies());
+    assertEquals(positions.getLast(), store().end());
   }
 
   @Test

@@ -54,7 +54,7 @@ public final class AuditLog implements AutoCloseable {
     this.store = store;
     this.config = config;
     this.clock = clock;
-    this.counts = new CaptureCounts(clock);
+    this.counts = new CaptureCounts(clock, store.end());
     this.queue = new ArrayBlockingQueue<>(config.queueSize());
     for (Exclusion exclusion : Exclusion.values()) {
       excluded.put(exclusion, new LongAdder());
@@ -76,7 +76,7 @@ public final class AuditLog implements AutoCloseable {
     Pending pending = enqueue(entry);
     queued.run();
     AuditPosition position = await(pending);
-    return new Audited(message, Optional.of(position), entry.receivedAt());
+    return new Audited(message, Optional.of(position));
   }
 
   /**
@@ -105,13 +105,13 @@ public final class AuditLog implements AutoCloseable {
   /** Lets a message pass that is not recorded on its own, for a named reason. Counted. */
   public Audited exclude(Message message, Exclusion reason) {
     excluded.get(reason).increment();
-    return new Audited(message, Optional.empty(), clock.instant());
+    return new Audited(message, Optional.empty());
   }
 
   /** Lets a message that is on record already be delivered again, later. */
   public Audited again(Message message, AuditPosition position) {
     excluded.get(Exclusion.REDELIVERY).increment();
-    return new Audited(message, Optional.of(position), position.recordedAt());
+    return new Audited(message, Optional.of(position));
   }
 
   /**

@@ -1,6 +1,5 @@
 package org.chancery.server.audit;
 
-import java.time.Instant;
 import java.util.Optional;
 import org.chancery.protocol.Message;
 import org.chancery.storage.AuditPosition;
@@ -13,12 +12,10 @@ import org.chancery.storage.AuditPosition;
 public final class Audited {
   private final Message message;
   private final Optional<AuditPosition> position;
-  private final Instant at;
 
-  Audited(Message message, Optional<AuditPosition> position, Instant at) {
+  Audited(Message message, Optional<AuditPosition> position) {
     this.message = message;
     this.position = position;
-    this.at = at;
   }
 
   /** The message as it was accepted and recorded. */
@@ -31,14 +28,9 @@ public final class Audited {
     return position;
   }
 
-  /** When the server received it. */
-  public Instant receivedAt() {
-    return at;
-  }
-
   /** The same message, changed for its recipient, for instance with the archive's id added. */
   public Audited with(Message changed) {
-    return new Audited(changed, position, at);
+    return new Audited(changed, position);
   }
 
   /**
@@ -46,6 +38,6 @@ public final class Audited {
    * sent.
    */
   public Audited copy(Message wrapped) {
-    return new Audited(wrapped, Optional.empty(), at);
+    return new Audited(wrapped, Optional.empty());
   }
 }

@@ -109,12 +109,18 @@ public final class CaptureCounts {
   /** The one that lasts comes first. */
   private final Deque<Period> periods = new ConcurrentLinkedDeque<>();
 
-  private Instant lastRow = Instant.MIN;
+  private Instant lastRow;
   private Totals forgotten = new Totals(0, 0, 0);
 
-  CaptureCounts(Clock clock) {
+  /**
+   * Beginning to count.
+   *
+   * @param end where the record ends: the rows up to there are not counted, whatever the clock says
+   */
+  CaptureCounts(Clock clock, AuditPosition end) {
     this.clock = clock;
-    periods.add(new Period(clock.instant().truncatedTo(ChronoUnit.MICROS)));
+    this.lastRow = end.recordedAt();
+    periods.add(new Period(border()));
   }
 
   /** A message comes in. */
@@ -146,11 +152,21 @@ public final class CaptureCounts {
    */
   public synchronized Period next() {
     Period ended = periods.getFirst();
-    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
-    Instant border = latest(now, latest(ended.from, lastRow).plus(1, ChronoUnit.MICROS));
+    Instant border = latest(border(), ended.from.plus(1, ChronoUnit.MICROS));
     periods.addFirst(new Period(border));
     ended.until = border;
     return ended;
+  }
+
+  /** Now, but after all rows that there are. */
+  private Instant border() {
+    Instant now = clock.instant().truncatedTo(ChronoUnit.MICROS);
+    return latest(now, lastRow.plus(1, ChronoUnit.MICROS));
+  }
+
+  /** The time of the newest row; whatever is committed from now on has a later one. */
+  public synchronized Instant lastRow() {
+    return lastRow;
   }
 
   private static Instant latest(Instant one, Instant other) {

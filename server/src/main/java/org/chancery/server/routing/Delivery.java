@@ -1,6 +1,6 @@
 package org.chancery.server.routing;
 
-import java.time.Clock;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -40,7 +40,7 @@ public final class Delivery {
 
   private final Sessions sessions;
   private final OfflineStore offline;
-  private final Clock clock;
+  private final Supplier<Instant> lastRow;
   private final Predicate<Jid> accountExists;
   private final Predicate<Message> worthWaiting;
   private final Executor later;
@@ -58,6 +58,7 @@ public final class Delivery {
    *
    * @param accountExists whether a bare address is that of a person; may block
    * @param worthWaiting whether a message is kept for somebody who is offline (XEP-0160)
+   * @param lastRow the time of the newest row on record
    * @param later does what the database could not, in a moment and on a thread that may block
    */
   public Delivery(
@@ -65,10 +66,10 @@ public final class Delivery {
       OfflineStore offline,
       Predicate<Jid> accountExists,
       Predicate<Message> worthWaiting,
-      Clock clock,
+      Supplier<Instant> lastRow,
       Executor later) {
     this.sessions = sessions;
-    this.clock = clock;
+    this.lastRow = lastRow;
     this.offline = offline;
     this.accountExists = accountExists;
     this.worthWaiting = worthWaiting;
@@ -250,7 +251,7 @@ public final class Delivery {
   }
 
   private void caughtUp(Session session) {
-    session.caughtUp(clock.instant());
+    session.caughtUp(lastRow.get());
     List<Audited> meanwhile = session.slot(MEANWHILE);
     meanwhile.forEach(session::send);
     meanwhile.clear();
@@ -365,7 +366,8 @@ public final class Delivery {
   }
 
   private static boolean has(Session session, Audited audited) {
-    return session.receivingSince().filter(audited.receivedAt()::isAfter).isPresent()
+    Instant recordedAt = audited.position().get().recordedAt();
+    return session.receivingSince().filter(recordedAt::isAfter).isPresent()
         || session.slot(MEANWHILE).stream()
             .anyMatch(held -> held.position().equals(audited.position()));
   }

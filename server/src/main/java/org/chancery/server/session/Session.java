@@ -112,14 +112,17 @@ public final class Session {
     return receivingSince.isEmpty() && available() && priority >= 0;
   }
 
-  /** Since when it takes the account's messages, if it does. */
+  /** The time of the row on record after which it takes the account's messages, if it does. */
   public Optional<Instant> receivingSince() {
     return receivingSince;
   }
 
-  /** Notes that it takes messages from now on; called under the account's lock of delivery only. */
-  public void caughtUp(Instant now) {
-    receivingSince = Optional.of(now);
+  /**
+   * Notes that it takes all messages recorded after a row, whose time is never later than the next
+   * row's, as that of a clock may be; called under the account's lock of delivery only.
+   */
+  public void caughtUp(Instant lastRow) {
+    receivingSince = Optional.of(lastRow);
   }
 
   /** Notes the presence that the session has broadcast; called by the presence rules only. */

@@ -129,6 +129,11 @@ class AuditLogTest {
       }
 
       @Override
+      public AuditPosition end() {
+        return new AuditPosition(0);
+      }
+
+      @Override
       public void close() {}
     };
   }

@@ -21,7 +21,7 @@ class CaptureCountsTest {
         whenTheClockIsRead.run();
         return now;
       };
-  private final CaptureCounts counts = new CaptureCounts(clock.withZone(ZoneOffset.UTC));
+  private final CaptureCounts counts = startingAfter(new AuditPosition(0));
 
   /** The database counts a row by its time, so a border may not pass between the two. */
   @Test
@@ -50,6 +50,24 @@ class CaptureCountsTest {
 
     assertEquals(1, ended.rows());
     assertEquals(1, counts.next().rows());
+  }
+
+  @Test
+  void theRowsOfAnEarlierRunAreNotCountedWhenTheClockWentBack() {
+    AuditPosition earlier = position(NOON);
+    now = NOON.minusSeconds(3600);
+
+    CaptureCounts again = startingAfter(earlier);
+    AuditPosition first = AuditPosition.next(earlier, now, NODE);
+    again.committed(List.of(first));
+
+    Period ended = again.next();
+    assertEquals(first.recordedAt(), ended.from());
+    assertEquals(1, ended.rows());
+  }
+
+  private CaptureCounts startingAfter(AuditPosition end) {
+    return new CaptureCounts(clock.withZone(ZoneOffset.UTC), end);
   }
 
   private static void startAndAwaitWaitingOrEnd(Thread thread) {

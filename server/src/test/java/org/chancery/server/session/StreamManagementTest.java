@@ -2,6 +2,7 @@ package org.chancery.server.session;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -171,6 +172,28 @@ class StreamManagementTest {
   }
 
   @Test
+  void whatADeviceDidNotGetGoesToALaterOneAlthoughTheClockWentBack() {
+    try (TestServer server = new TestServer();
+        TestClient alice = server.online("alice")) {
+      TestClient phone = server.online("bob/phone");
+      enablesResumption(phone);
+      phone.losesConnection();
+      alice.sends("<message type='chat' id='1' to='bob@localhost'><body>one</body></message>");
+      alice.elementsUntilPong();
+
+      server.clockJumps(Duration.ofHours(-1));
+      try (TestClient desk = server.online("bob/desk");
+          TestClient anew = server.connects("bob/phone")) {
+        desk.receives("<message id='1'><body>one</body></message>");
+        alice.sends("<message type='chat' id='2' to='bob@localhost'><body>two</body></message>");
+        desk.receives("<message id='2'><body>two</body></message>");
+        desk.sends("<iq type='set' id='h'><query xmlns='urn:xmpp:mam:2'/></iq>");
+        assertEquals(List.of("one", "two"), history(desk));
+      }
+    }
+  }
+
+  @Test
   void aNewSessionOfTheSameResourceEndsTheOldOne() {
     try (TestServer server = new TestServer();
         TestClient old = server.online("bob");
@@ -184,6 +207,15 @@ class StreamManagementTest {
       old.isDisconnected();
       fresh.receivesNo("error");
     }
+  }
+
+  private static List<String> history(TestClient client) {
+    return client.elementsUntilPong().stream()
+        .flatMap(element -> element.child("result", "urn:xmpp:mam:2").stream())
+        .flatMap(result -> result.child("forwarded", "urn:xmpp:forward:0").stream())
+        .flatMap(forwarded -> forwarded.child("message", "jabber:client").stream())
+        .flatMap(message -> message.childText("body").stream())
+        .toList();
   }
 
   private static String enablesResumption(TestClient client) {

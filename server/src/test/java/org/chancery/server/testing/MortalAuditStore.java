@@ -33,6 +33,11 @@ final class MortalAuditStore implements AuditStore {
   }
 
   @Override
+  public AuditPosition end() {
+    return record.end();
+  }
+
+  @Override
   public void close() {
     record.close();
   }

@@ -2,6 +2,9 @@ package org.chancery.server.testing;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -56,9 +59,11 @@ public final class TestServer implements AutoCloseable {
   private static final int HTTPS_PORT = 5281;
 
   static final String PASSWORD = "correct horse";
-  private static final Clock CLOCK = Clock.systemUTC();
   private static final Set<String> PEOPLE = Set.of("alice", "bob", "carol", "dave", "eve");
 
+  private volatile Duration clockIsAhead = Duration.ZERO;
+  private final Clock clock =
+      ((InstantSource) () -> Instant.now().plus(clockIsAhead)).withZone(ZoneOffset.UTC);
   private final FakeAuditStore record;
   private final FakeOfflineStore offline;
   private final FakeFileStore files = new FakeFileStore();
@@ -124,7 +129,7 @@ public final class TestServer implements AutoCloseable {
     Settings settings = Settings.load(Optional.empty(), overrides);
     config = change.apply(CoreConfig.from(settings));
     settings.requireValid();
-    record = new FakeAuditStore(CLOCK);
+    record = new FakeAuditStore(clock);
     offline = new FakeOfflineStore(record);
     Stores fakes =
         new Stores(
@@ -153,13 +158,13 @@ public final class TestServer implements AutoCloseable {
                 new FakeDevicePasswordStore(),
                 directories,
                 new FakeVerifiers(secret, sasl.iterations()),
-                CLOCK,
+                clock,
                 10));
     people =
         new Core.People(
             directories,
             new SaslMechanisms(directories, secret, sasl, signOn, devices),
-            new LoginGuard(GuardSettings.defaults(), CLOCK, ban -> {}),
+            new LoginGuard(GuardSettings.defaults(), clock, ban -> {}),
             devices);
     start();
   }
@@ -168,7 +173,7 @@ public final class TestServer implements AutoCloseable {
     alive = new MortalAuditStore(stores.audit());
     Stores all = with(stores, alive, stores.archive(), stores.rooms());
     core =
-        new Core(config, all, people, CLOCK, () -> "id" + ids.incrementAndGet(), () -> HTTPS_PORT);
+        new Core(config, all, people, clock, () -> "id" + ids.incrementAndGet(), () -> HTTPS_PORT);
   }
 
   private static Stores with(
@@ -202,6 +207,11 @@ public final class TestServer implements AutoCloseable {
     connections.clear();
     core.close();
     start();
+  }
+
+  /** Somebody sets the clock of the machine. */
+  public void clockJumps(Duration ahead) {
+    clockIsAhead = ahead;
   }
 
   /** The record, to look at and to break. */

@@ -310,6 +310,11 @@ public final class PostgresAuditStore implements AuditStore {
     }
   }
 
+  @Override
+  public synchronized AuditPosition end() {
+    return head.position();
+  }
+
   /** Signs what was written, and ends the node's lock; rows that were committed stay. */
   @Override
   public void close() {

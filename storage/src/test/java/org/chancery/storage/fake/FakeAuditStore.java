@@ -202,5 +202,10 @@ public final class FakeAuditStore implements AuditStore {
   }
 
   @Override
+  public synchronized AuditPosition end() {
+    return last;
+  }
+
+  @Override
   public void close() {}
 }

@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.read.ListAppender;
@@ -204,11 +205,13 @@ class OpenLdapWatchTest {
     Logger logger = (Logger) LoggerFactory.getLogger(DirectoryWatcher.class);
     ListAppender<ILoggingEvent> lines = new ListAppender<>();
     lines.start();
+    logger.setLevel(Level.WARN);
     logger.addAppender(lines);
     try {
       work.run();
     } finally {
       logger.detachAppender(lines);
+      logger.setLevel(null);
     }
     return lines.list.stream().map(ILoggingEvent::getFormattedMessage).toList();
   }

@@ -184,6 +184,7 @@ class StreamManagementTest {
       server.clockJumps(Duration.ofHours(-1));
       try (TestClient desk = server.online("bob/desk");
           TestClient anew = server.connects("bob/phone")) {
+        anew.receivesNo("message"); // it has not said that it is there
         desk.receives("<message id='1'><body>one</body></message>");
         alice.sends("<message type='chat' id='2' to='bob@localhost'><body>two</body></message>");
         desk.receives("<message id='2'><body>two</body></message>");

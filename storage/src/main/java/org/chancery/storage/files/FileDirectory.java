@@ -47,6 +47,8 @@ public final class FileDirectory implements FileStore {
   @Override
   public void receive(String id, InputStream content) throws IOException {
     Path file = incoming(id);
+    // Once the row is there, keeping the file must not fail for want of room.
+    make(kept(id).getParent());
     boolean whole = false;
     try (FileChannel channel =
         FileChannel.open(file, StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE)) {

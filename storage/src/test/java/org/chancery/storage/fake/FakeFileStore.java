@@ -14,8 +14,18 @@ public final class FakeFileStore implements FileStore {
   private final Map<String, byte[]> incoming = new ConcurrentHashMap<>();
   private final Map<String, byte[]> kept = new ConcurrentHashMap<>();
 
+  private volatile boolean full;
+
+  /** Whether there is no room for another file. */
+  public void full(boolean now) {
+    full = now;
+  }
+
   @Override
   public void receive(String id, InputStream content) throws IOException {
+    if (full) {
+      throw new IOException("No space left on device");
+    }
     incoming.put(id, content.readAllBytes());
   }
 

@@ -13,24 +13,31 @@ import java.util.OptionalLong;
 import org.chancery.protocol.StanzaException;
 import org.chancery.protocol.StreamException;
 import org.chancery.server.audit.AuditLog;
+import org.chancery.server.http.BrokenRequestException;
 import org.chancery.server.http.Request;
 import org.chancery.server.http.Response;
 import org.chancery.storage.AuditEntry;
 import org.chancery.storage.AuditKind;
+import org.chancery.storage.Outage;
 import org.chancery.storage.files.FileStore;
 import org.chancery.storage.files.UploadStore;
 import org.chancery.storage.files.UploadStore.Upload;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Takes files in: first the bytes, durably, then the row of the record, and only then can the file
  * be downloaded. Thread-safe.
  */
 final class Uploading {
+  private static final Logger log = LoggerFactory.getLogger(Uploading.class);
+
   private final Slots slots;
   private final FileStore files;
   private final UploadStore uploads;
   private final AuditLog auditLog;
   private final Clock clock;
+  private final Outage storing = new Outage(log, "store files that people share");
 
   Uploading(FileUpload.Parts parts, Slots slots) {
     this.slots = slots;
@@ -72,7 +79,15 @@ final class Uploading {
 
   private Response take(Request request, Slot slot) throws IOException {
     MessageDigest sha256 = sha256();
-    files.receive(slot.id(), new DigestInputStream(request.body(), sha256));
+    try {
+      files.receive(slot.id(), new DigestInputStream(request.body(), sha256));
+      storing.over();
+    } catch (BrokenRequestException e) {
+      throw e;
+    } catch (IOException e) {
+      storing.failed(e.getMessage());
+      return Response.of(507, "The server has no room for this file. Please try again later.");
+    }
     Upload upload =
         new Upload(
             slot.id(),

@@ -70,6 +70,18 @@ class FileRecordTest extends UploadFixture {
   }
 
   @Test
+  void aFileThatThereIsNoRoomForIsRefusedAndTheNextOneTaken() throws Exception {
+    TestClient alice = starts();
+    String url = asks(alice, "filename='a.txt' size='5'");
+    server.files().full(true);
+    assertEquals(507, puts(url, "hello"));
+    assertEquals(404, exchange(to(url)).statusCode());
+    assertEquals(List.of(), recorded("uploaded"));
+    server.files().full(false);
+    assertEquals("hello", exchange(to(shares(alice, "a.txt", "text/plain", "hello"))).body());
+  }
+
+  @Test
   void aDownloadThatCanNotBeRecordedIsRefused() throws Exception {
     TestClient alice = starts();
     String url = shares(alice, "a.txt", "text/plain", "hello");

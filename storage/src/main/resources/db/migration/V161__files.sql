@@ -22,9 +22,7 @@ COMMENT ON COLUMN chancery.upload.at IS 'When it was taken in.';
 CREATE INDEX upload_uploader ON chancery.upload (uploader, at);
 GRANT SELECT, INSERT ON chancery.upload TO ${server};
 
--- A restriction hides what a person shared, too. A barrier, so that no condition of a reader is tried on a row that the reader may
--- not see.
-CREATE VIEW compliance.files WITH (security_barrier) AS
+CREATE VIEW compliance.files AS
 SELECT
   r.detail ->> 'file' AS file_id,
   r.received_at AS uploaded_at,
@@ -35,12 +33,9 @@ SELECT
   r.detail ->> 'type' AS media_type,
   (r.detail ->> 'size')::bigint AS size,
   r.detail ->> 'sha256' AS sha256,
-  r.detail ->> 'address' AS address,
-  (SELECT min(g.received_at) FROM audit.record g
-    WHERE g.kind = 'file' AND g.detail ->> 'file' = r.detail ->> 'file' AND g.detail ->> 'event' = 'removed') AS removed_at
+  r.detail ->> 'address' AS address
 FROM audit.record r
-WHERE r.kind = 'file' AND r.detail ->> 'event' = 'uploaded'
-  AND ((SELECT audit.sees_restricted()) OR NOT audit.is_restricted(ARRAY[r.sender], NULL, r.recorded_at));
+WHERE r.kind = 'file' AND r.detail ->> 'event' = 'uploaded';
 
 COMMENT ON VIEW compliance.files IS 'The files that people have shared, version 1. Nobody could download one before its row was here.';
 COMMENT ON COLUMN compliance.files.file_id IS 'Identifies it. It is part of the address in the messages that share the file, and the name of the file in the data directory: files/kept/FIRST TWO LETTERS/FILE_ID.';
@@ -53,7 +48,6 @@ COMMENT ON COLUMN compliance.files.media_type IS 'Its type, as the uploader''s c
 COMMENT ON COLUMN compliance.files.size IS 'In bytes.';
 COMMENT ON COLUMN compliance.files.sha256 IS 'Of its content, in hexadecimal: what sha256sum prints for the file in the data directory.';
 COMMENT ON COLUMN compliance.files.address IS 'The network address from which it was uploaded.';
-COMMENT ON COLUMN compliance.files.removed_at IS 'When its bytes were removed, as nothing on record needed them any more; NULL while they are kept.';
 
 CREATE VIEW compliance.file_downloads AS
 SELECT

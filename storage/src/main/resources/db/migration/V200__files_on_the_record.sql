@@ -103,3 +103,21 @@ BEGIN
   PERFORM audit.copy_comments('audit.messages', 'compliance.messages');
 END
 $$;
+
+CREATE OR REPLACE VIEW compliance.files AS
+SELECT
+  r.detail ->> 'file' AS file_id,
+  r.received_at AS uploaded_at,
+  r.sender AS uploader,
+  r.sender_resource AS device,
+  r.session AS session_id,
+  r.detail ->> 'name' AS name,
+  r.detail ->> 'type' AS media_type,
+  (r.detail ->> 'size')::bigint AS size,
+  r.detail ->> 'sha256' AS sha256,
+  r.detail ->> 'address' AS address,
+  (SELECT min(g.received_at) FROM audit.record g
+    WHERE g.kind = 'file' AND g.detail ->> 'file' = r.detail ->> 'file' AND g.detail ->> 'event' = 'removed') AS removed_at
+FROM audit.record r
+WHERE r.kind = 'file' AND r.detail ->> 'event' = 'uploaded';
+COMMENT ON COLUMN compliance.files.removed_at IS 'When its bytes were removed, as nothing on record needed them any more; NULL while they are kept.';
